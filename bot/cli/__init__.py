@@ -1,1 +1,45 @@
-def main() -> None: ...
+"""`newsbot`: the command line. One file a command; `compose` puts the parts together."""
+
+import sys
+
+import typer
+
+from bot.cli.ask import ask_command, chat_command, search_command
+from bot.cli.evaluate import eval_command
+from bot.cli.ingest import ingest_command
+from index.errors import NewsbotError
+
+_BAD_INPUT = 2
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="newsbot",
+    help="Answers questions about news from an archive of articles, offline, with citations.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("ingest")(ingest_command)
+app.command("ask")(ask_command)
+app.command("search")(search_command)
+app.command("chat")(chat_command)
+app.command("eval")(eval_command)
+
+
+def main() -> None:
+    """Runs the command of `sys.argv` and exits; bad input is one line on standard error and status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except NewsbotError as error:
+        sys.exit(_complain(str(error)))
+    except typer.TyperException as error:
+        sys.exit(_complain(f"{error.format_message()} See newsbot --help."))
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(line: str) -> int:
+    print("newsbot:", " ".join(line.split()), file=sys.stderr)  # noqa: T201
+    return _BAD_INPUT

@@ -1,0 +1,247 @@
+"""Folders of posts in; the store brought in line with them, and a report, out.
+
+`plan` decides, from what is on disk and what is stored, which posts are to be read and which are gone; the
+rest carries it out in batches, one transaction each, so that a run that was killed goes on where it was.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import articles, chunks
+from index.articles import Article, DateKind
+from index.batches import batches
+from index.embedding import Embedder
+from index.errors import ArticleError, SourceError
+from index.progress import Progress
+from index.store import Entry, Post, Root, Store
+
+SUFFIX = ".md"
+_BATCH = 256  # posts a transaction: a commit costs a sync of the disk
+_MAX_BYTES = 16_000_000
+# A post that was read by another parser or chunker is read again.
+_FORMAT = f"{articles.VERSION}.{chunks.VERSION}:"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or folder that could not be read; what it held before stays stored."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, in posts."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a look at a folder tells of a file without reading it."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Posts to read, posts to forget, and how many need neither."""
+
+    read: tuple[str, ...]
+    remove: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """The posts below a root. Only a complete look tells which stored posts are gone."""
+
+    root: Path
+    found: Mapping[str, FileState]
+    failures: Sequence[Failure]
+    complete: bool
+
+
+def plan(
+    found: Mapping[str, FileState], stored: Mapping[str, Post], *, complete: bool, rehash: bool = False
+) -> Plan:
+    """What to do about the posts `found` on disk, given those `stored`, both by path.
+
+    A post is read when it is new, when its size or time differ, when another version of the parser read it,
+    or always with `rehash`. Stored posts that were not found are removed only if the look was `complete`.
+    """
+    read = tuple(
+        path
+        for path, state in sorted(found.items())
+        if rehash
+        or (post := stored.get(path)) is None
+        or (post.size, post.mtime_ns) != (state.size, state.mtime_ns)
+        or not post.fingerprint.startswith(_FORMAT)
+    )
+    gone = tuple(sorted(stored.keys() - found.keys())) if complete else ()
+    return Plan(read, gone, len(found) - len(read))
+
+
+def ingest(
+    paths: Sequence[Path],
+    store: Store,
+    embedder: Embedder,
+    progress: Progress,
+    *,
+    allow_empty: bool = False,
+    rehash: bool = False,
+) -> Report:
+    """Brings `store` in line with the folders and files at `paths`.
+
+    Raises `SourceError`, before anything is changed, when one of them is missing or unreadable, has no
+    posts, or has lost all its posts (an unmounted disk?) and `allow_empty` is not set.
+    """
+    scans = [_scan(path) for path in paths]
+    roots = [(store.root(scan.root), scan) for scan in scans if scan.found or _is_known(store, scan, allow_empty)]
+    report = Report()
+    for root, scan in roots:
+        stored = store.posts(root)
+        todo = plan(scan.found, stored, complete=scan.complete, rehash=rehash)
+        report.unchanged += todo.unchanged
+        report.failures += scan.failures
+        for gone in batches(todo.remove, _BATCH):
+            store.remove_posts(root, gone)
+            report.removed += len(gone)
+        progress.start("Reading", len(todo.read))
+        for batch in batches(todo.read, _BATCH):
+            _ingest_batch(root, batch, stored, store, embedder, report)
+            progress.advance(len(batch))
+    return report
+
+
+def _is_known(store: Store, scan: _Scan, allow_empty: bool) -> bool:  # noqa: FBT001
+    known = store.post_count(scan.root)
+    if not known:
+        raise SourceError(f"{scan.root}: no posts (*{SUFFIX}) in it; name a folder that has some")
+    if not allow_empty:
+        raise SourceError(
+            f"{scan.root}: none of its {known} posts is there any more; is a disk missing? --allow-empty removes them"
+        )
+    return True
+
+
+def _scan(path: Path) -> _Scan:
+    path = path.expanduser().absolute()
+    try:
+        if path.is_file() and path.suffix == SUFFIX:
+            state = path.stat()
+            path.open("rb").close()
+            return _Scan(path.parent, {path.name: FileState(state.st_size, state.st_mtime_ns)}, (), complete=False)
+        if not path.exists():
+            raise SourceError(f"{path}: no such file or folder")
+        if not path.is_dir():
+            raise SourceError(f"{path}: neither a folder nor a post (*{SUFFIX})")
+        next(os.scandir(path), None)
+    except OSError as error:
+        raise SourceError(f"{path}: can't be read ({error.strerror}); check its permissions") from error
+    return _scan_folder(path)
+
+
+def _scan_folder(root: Path) -> _Scan:
+    failures: list[Failure] = []
+    found: dict[str, FileState] = {}
+    unreadable = False
+
+    def on_error(error: OSError) -> None:
+        nonlocal unreadable
+        unreadable = True
+        failures.append(Failure(str(error.filename), f"can't be read ({error.strerror})"))
+
+    for folder, _, names in os.walk(root, onerror=on_error):
+        for name in names:
+            if not name.endswith(SUFFIX):
+                continue
+            path = Path(folder, name)
+            try:
+                path.as_posix().encode()
+                state = path.stat()
+            except (OSError, UnicodeEncodeError) as error:
+                failures.append(Failure(repr(str(path))[1:-1], _reason(error)))
+                continue
+            found[path.relative_to(root).as_posix()] = FileState(state.st_size, state.st_mtime_ns)
+    return _Scan(root, found, failures, complete=not unreadable)
+
+
+def _ingest_batch(
+    root: Root, paths: Sequence[str], stored: Mapping[str, Post], store: Store, embedder: Embedder, report: Report
+) -> None:
+    parsed: list[tuple[Post, Article]] = []
+    touched: list[Post] = []
+    for path in paths:
+        try:
+            post, content = _read(root, path)
+            known = stored.get(path)
+            if known is not None and known.fingerprint == post.fingerprint:
+                touched.append(post)
+            else:
+                parsed.append((post, articles.parse(content, id=root.article_id(path), path=str(root.path / path))))
+        except (ArticleError, OSError) as error:
+            report.failures.append(Failure(str(root.path / path), _reason(error)))
+    if touched:
+        store.touch_posts(root, touched)
+        report.unchanged += len(touched)
+    if parsed:
+        store.replace_articles(root, list(_entries(parsed, embedder)), model=embedder.name)
+        updated = sum(post.path in stored for post, _ in parsed)
+        report.updated += updated
+        report.added += len(parsed) - updated
+
+
+def _read(root: Root, path: str) -> tuple[Post, bytes]:
+    file = root.path / path
+    with file.open("rb") as opened:
+        state = os.fstat(opened.fileno())
+        if state.st_size > _MAX_BYTES:
+            raise ArticleError(file, f"larger than {_MAX_BYTES // 1_000_000} MB")
+        content = opened.read(_MAX_BYTES)
+    fingerprint = _FORMAT + hashlib.sha256(content).hexdigest()
+    return Post(path, state.st_size, state.st_mtime_ns, fingerprint), content
+
+
+def _entries(parsed: Sequence[tuple[Post, Article]], embedder: Embedder) -> Iterator[Entry]:
+    spans = [chunks.split(article.text, article.language) for _, article in parsed]
+    texts = [
+        passage_text(article.title, article.text[span.start : span.end])
+        for (_, article), its_spans in zip(parsed, spans, strict=True)
+        for span in its_spans
+    ]
+    vectors = embedder.embed_passages(texts)
+    row = 0
+    for (post, article), its_spans in zip(parsed, spans, strict=True):
+        yield Entry(post, article, _digest(post, article), its_spans, vectors[row : row + len(its_spans)])
+        row += len(its_spans)
+
+
+def passage_text(title: str, chunk: str) -> str:
+    """What is embedded for a chunk: its text, below its article's title unless it begins with it."""
+    return chunk if chunk.startswith(title) else f"{title}\n{chunk}"
+
+
+def _digest(post: Post, article: Article) -> str:
+    """What makes two posts one article. A post without text is only ever itself."""
+    dated = str(article.published) if article.date_kind is DateKind.STATED else ""
+    identity = [article.source, article.title, article.text, dated] if article.text else [post.path, post.fingerprint]
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ArticleError):
+        return error.reason
+    if isinstance(error, UnicodeEncodeError):
+        return "its name is not valid Unicode; rename it"
+    return f"can't be read ({error.strerror if isinstance(error, OSError) else error})"

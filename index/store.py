@@ -1,0 +1,374 @@
+"""Articles with their chunks and vectors in; the same out, by id or in bulk. Every statement on articles.db.
+
+A change is one transaction and raises the sequence number; the search indexes are derived from what is here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
+
+from index import database
+from index.batches import batches
+from index.articles import Article, DateKind
+from index.chunks import Span
+from index.language import Language
+from index.schema import MIGRATIONS, REVISION, articles, chunks, models, posts, roots, state, vectors
+
+FILE_NAME = "articles.db"
+_PARAMETERS = 900  # SQLite's classic limit is 999 parameters a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that was ingested; ids of the articles below it begin with `prefix`."""
+
+    id: int
+    path: Path
+    prefix: str
+
+    def article_id(self, post: str) -> str:
+        """The id of the article in the file `post`, a path below this root with forward slashes."""
+        return self.prefix + str(PurePosixPath(post).with_suffix(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One file as it was when it was read. `path` is below its root, with forward slashes."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What ingesting one post stores: `vectors` has one row a span, unit length."""
+
+    post: Post
+    article: Article
+    digest: str
+    spans: Sequence[Span]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of an article: `article.text[start:end] == text`."""
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A chunk with what is searched beside its text."""
+
+    chunk_id: int
+    text: str
+    title: str
+    source: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the archive holds: counts, and the time of the newest article with a stated date."""
+
+    articles: int
+    chunks: int
+    newest: datetime | None
+
+
+class Store:
+    """The archive in one SQLite database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """The store in `folder`, made when it is not there. Raises `StoreError`."""
+        return cls(database.open_engine(folder / FILE_NAME, migrations=MIGRATIONS, revision=REVISION))
+
+    def close(self) -> None:
+        """Gives the database's files back."""
+        self._engine.dispose()
+
+    # What is on record about the ingested folders
+
+    def root(self, path: Path) -> Root:
+        """The root for the folder `path`, recorded when it is new."""
+        with database.writing(self._engine) as connection:
+            row = connection.execute(select(roots).where(roots.c.path == str(path))).first()
+            if row is None:
+                prefixes = set(connection.scalars(select(roots.c.prefix)))
+                row = connection.execute(
+                    insert(roots).values(path=str(path), prefix=_free_prefix(path.name, prefixes)).returning(roots)
+                ).one()
+        return Root(row.id, Path(row.path), row.prefix)
+
+    def posts(self, root: Root) -> dict[str, Post]:
+        """The files stored from `root`, by path."""
+        query = select(posts.c.path, posts.c.size, posts.c.mtime_ns, posts.c.fingerprint)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(posts.c.root_id == root.id))
+            return {row.path: Post(*row) for row in rows}
+
+    def post_count(self, folder: Path) -> int:
+        """How many files are stored from the root `folder`, 0 when it is none."""
+        query = select(func.count()).join_from(posts, roots).where(roots.c.path == str(folder))
+        with self._engine.connect() as connection:
+            return connection.scalars(query).one()
+
+    # Changes
+
+    def replace_articles(self, root: Root, entries: Sequence[Entry], *, model: str) -> None:
+        """Stores `entries` in place of what their posts held before, in one transaction.
+
+        An article that is stored already, from another post, gets that post as an alias.
+        """
+        with database.writing(self._engine) as connection:
+            _detach(connection, root, [entry.post.path for entry in entries])
+            known = _keys_by_digest(connection, [entry.digest for entry in entries])
+            new: dict[str, Entry] = {}
+            for entry in entries:
+                if entry.digest not in known:
+                    new.setdefault(entry.digest, entry)
+            known |= _insert_articles(connection, list(new.values()), _model_id(connection, model, entries))
+            connection.execute(
+                insert(posts),
+                [
+                    {
+                        "root_id": root.id,
+                        "path": entry.post.path,
+                        "size": entry.post.size,
+                        "mtime_ns": entry.post.mtime_ns,
+                        "fingerprint": entry.post.fingerprint,
+                        "article_key": known[entry.digest],
+                    }
+                    for entry in entries
+                ],
+            )
+            _advance(connection)
+
+    def touch_posts(self, root: Root, touched: Sequence[Post]) -> None:
+        """Records new sizes and times of files whose content is what it was."""
+        with database.writing(self._engine) as connection:
+            connection.execute(
+                update(posts)
+                .where(posts.c.root_id == root.id, posts.c.path == bindparam("of_path"))
+                .values(size=bindparam("new_size"), mtime_ns=bindparam("new_mtime_ns")),
+                [{"of_path": p.path, "new_size": p.size, "new_mtime_ns": p.mtime_ns} for p in touched],
+            )
+
+    def remove_posts(self, root: Root, paths: Sequence[str]) -> None:
+        """Forgets the files `paths` of `root`, and the articles that no other file carries."""
+        with database.writing(self._engine) as connection:
+            _detach(connection, root, paths)
+            _advance(connection)
+
+    # Reading
+
+    def sequence(self) -> int:
+        """The number of the newest change."""
+        with self._engine.connect() as connection:
+            return connection.scalars(select(state.c.sequence)).one()
+
+    def summary(self) -> Summary:
+        """What the archive holds."""
+        with self._engine.connect() as connection:
+            newest = connection.scalar(
+                select(func.max(articles.c.published)).where(articles.c.date_kind == DateKind.STATED)
+            )
+            return Summary(
+                connection.scalars(select(func.count()).select_from(articles)).one(),
+                connection.scalars(select(func.count()).select_from(chunks)).one(),
+                _time(newest),
+            )
+
+    def chunk_counts(self) -> dict[Language, int]:
+        """How many chunks there are in each language that has any."""
+        query = select(articles.c.language, func.count()).join_from(chunks, articles).group_by(articles.c.language)
+        with self._engine.connect() as connection:
+            return {Language(language): count for language, count in connection.execute(query)}
+
+    def index_rows(self, language: Language) -> Iterator[IndexRow]:
+        """Every chunk of `language` with what is searched beside its text, in the order of ids."""
+        query = (
+            select(
+                chunks.c.id,
+                func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label("text"),
+                articles.c.title,
+                articles.c.source,
+                articles.c.published,
+            )
+            .join_from(chunks, articles)
+            .where(articles.c.language == language)
+            .order_by(chunks.c.id)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.execution_options(yield_per=2000)):
+                yield IndexRow(row.id, row.text, row.title, row.source, _time(row.published))
+
+    def vector_batches(
+        self, model: str, language: Language
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Batches of (chunk ids, vectors of shape (n, dimension)) of `language`, made by `model`."""
+        query = (
+            select(vectors.c.chunk_id, vectors.c.vector)
+            .join_from(vectors, models)
+            .join(chunks, chunks.c.id == vectors.c.chunk_id)
+            .join(articles)
+            .where(models.c.name == model, articles.c.language == language)
+            .order_by(vectors.c.chunk_id)
+        )
+        with self._engine.connect() as connection:
+            for rows in connection.execute(query.execution_options(yield_per=5000)).partitions():
+                ids = np.fromiter((row.chunk_id for row in rows), np.int64, len(rows))
+                matrix = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
+                yield ids, matrix.reshape(len(rows), -1).astype(np.float32)
+
+    def chunks(self, ids: Sequence[int]) -> dict[int, tuple[Chunk, Article]]:
+        """The chunks `ids` with their articles, by id; ids that are gone are left out."""
+        query = select(chunks.c.id.label("chunk_id"), chunks.c.start, chunks.c.end, articles).join_from(
+            chunks, articles
+        )
+        found: dict[int, tuple[Chunk, Article]] = {}
+        with self._engine.connect() as connection:
+            for part in batches(ids, _PARAMETERS):
+                for row in connection.execute(query.where(chunks.c.id.in_(part))):
+                    text = row.text[row.start : row.end]
+                    found[row.chunk_id] = (Chunk(row.chunk_id, row.id, row.start, row.end, text), _article(row))
+        return found
+
+    def aliases(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """For each article the ids that its other posts would have given it."""
+        query = (
+            select(articles.c.id, posts.c.path, roots.c.id.label("root_id"), roots.c.path.label("root"), roots.c.prefix)
+            .join_from(posts, articles)
+            .join(roots, roots.c.id == posts.c.root_id)
+            .order_by(posts.c.root_id, posts.c.path)
+        )
+        found: dict[str, list[str]] = {}
+        with self._engine.connect() as connection:
+            for part in batches(article_ids, _PARAMETERS):
+                for row in connection.execute(query.where(articles.c.id.in_(part))):
+                    alias = Root(row.root_id, Path(row.root), row.prefix).article_id(row.path)
+                    if alias != row.id:
+                        found.setdefault(row.id, []).append(alias)
+        return found
+
+
+def _free_prefix(name: str, taken: set[str]) -> str:
+    if not taken:
+        return ""
+    candidates = (f"{name}{suffix}/" for suffix in ("", *(f"-{n}" for n in range(2, len(taken) + 3))))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _advance(connection: Connection) -> None:
+    connection.execute(update(state).values(sequence=state.c.sequence + 1))
+
+
+def _model_id(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
+    known = connection.scalar(select(models.c.id).where(models.c.name == name))
+    if known is not None:
+        return known
+    dimension = entries[0].vectors.shape[1]
+    return connection.scalars(insert(models).values(name=name, dimension=dimension).returning(models.c.id)).one()
+
+
+def _detach(connection: Connection, root: Root, paths: Sequence[str]) -> None:
+    """Takes `paths` off their articles; an article goes with its last post, else the next post carries it."""
+    for part in batches(paths, _PARAMETERS):
+        mine = (posts.c.root_id == root.id) & posts.c.path.in_(part)
+        keys = connection.scalars(select(posts.c.article_key).where(mine).distinct()).all()
+        connection.execute(delete(posts).where(mine))
+        for key in keys:
+            query = select(roots, posts.c.path.label("post")).join_from(posts, roots, roots.c.id == posts.c.root_id)
+            heirs = query.where(posts.c.article_key == key).order_by(posts.c.root_id, posts.c.path)
+            heir = connection.execute(heirs).first()
+            if heir is None:
+                connection.execute(delete(articles).where(articles.c.key == key))
+                continue
+            heritage = Root(heir.id, Path(heir.path), heir.prefix)
+            values = {"id": heritage.article_id(heir.post), "path": str(heritage.path / heir.post)}
+            connection.execute(update(articles).where(articles.c.key == key).values(values))
+
+
+def _keys_by_digest(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+    query = select(articles.c.digest, articles.c.key)
+    return {
+        row.digest: row.key
+        for part in batches(digests, _PARAMETERS)
+        for row in connection.execute(query.where(articles.c.digest.in_(part)))
+    }
+
+
+def _insert_articles(connection: Connection, entries: Sequence[Entry], model_id: int) -> dict[str, int]:
+    if not entries:
+        return {}
+    first = 1 + (connection.scalar(select(func.max(articles.c.key))) or 0)
+    keys = {entry.digest: first + i for i, entry in enumerate(entries)}
+    connection.execute(insert(articles), [_article_row(keys[e.digest], e.digest, e.article) for e in entries])
+    next_id = connection.scalars(select(state.c.next_chunk_id)).one()
+    chunk_rows, vector_rows = [], []
+    for entry in entries:
+        for span, vector in zip(entry.spans, entry.vectors.astype(np.float16), strict=True):
+            chunk_rows.append(
+                {"id": next_id, "article_key": keys[entry.digest], "start": span.start, "end": span.end}
+            )
+            vector_rows.append({"model_id": model_id, "chunk_id": next_id, "vector": vector.tobytes()})
+            next_id += 1
+    if chunk_rows:
+        connection.execute(insert(chunks), chunk_rows)
+        connection.execute(insert(vectors), vector_rows)
+        connection.execute(update(state).values(next_chunk_id=next_id))
+    return keys
+
+
+def _article_row(key: int, digest: str, article: Article) -> dict[str, object]:
+    return {
+        "key": key,
+        "id": article.id,
+        "digest": digest,
+        "path": article.path,
+        "title": article.title,
+        "source": article.source,
+        "categories": list(article.categories),
+        "url": article.url,
+        "image": article.image,
+        "published": int(article.published.timestamp()) if article.published else None,
+        "date_kind": article.date_kind.value,
+        "language": article.language.value,
+        "text": article.text,
+    }
+
+
+def _article(row: Row[tuple[object, ...]]) -> Article:
+    return Article(
+        id=row.id,
+        path=row.path,
+        title=row.title,
+        source=row.source,
+        categories=tuple(row.categories),
+        url=row.url,
+        image=row.image,
+        published=_time(row.published),
+        date_kind=DateKind(row.date_kind),
+        language=Language(row.language),
+        text=row.text,
+    )
+
+
+def _time(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

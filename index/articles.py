@@ -1,5 +1,6 @@
 """The bytes of a post in; an Article out: who said what when, as clean text. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,10 +12,14 @@ from index.errors import ArticleError
 from index.language import Language, detect
 from index.text import sentences
 
+VERSION = 1  # to be raised when the same file would give another article
+
 # The longest real posts have 40,000 characters; beyond this a file is something else.
 _MAX_BYTES = 16 * 1024 * 1024
 # A title taken from the text: a headline's length, not a paragraph's.
 _TITLE_LENGTH = 80
+# What an extractor put before the text: a heading for it, the title it first had.
+_TITLE_LEAD = re.compile(r"(?:.{0,120}?正文[：:])?\s*(?:原标题[：:])?\s*")
 _LINK_LENGTH = 2000
 _LINK_FIELDS = ("link", "url", "permalink", "original")
 _IMAGE_FIELDS = ("headimg", "thumbnail", "image", "cover")
@@ -91,7 +96,7 @@ def _source(head: frontmatter.FrontMatter) -> str:
 
 def _title_from(text: str) -> str:
     """A title for an article without one: what stands in 【…】 at its start, else its first sentence."""
-    opening = text.split("\n", 1)[0][:1000]
+    opening = _TITLE_LEAD.sub("", text.split("\n", 1)[0][:1000], count=1) or text[:1000]
     if opening.startswith("【") and "】" in opening:
         opening = opening[1 : opening.index("】")] or opening
     else:
@@ -99,9 +104,7 @@ def _title_from(text: str) -> str:
     return opening if len(opening) <= _TITLE_LENGTH else opening[: _TITLE_LENGTH - 1] + "…"
 
 
-def _link(
-    head: frontmatter.FrontMatter, fields: tuple[str, ...], unwanted: tuple[str, ...] = ()
-) -> str | None:
+def _link(head: frontmatter.FrontMatter, fields: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> str | None:
     for name in fields:
         link = head.first(name)
         if _is_web_address(link) and not any(part in link for part in unwanted):

@@ -65,16 +65,12 @@ _RULES = (
     # An editor's note says where a text was taken from. One that is the whole post is the news itself.
     _Rule(_Place.ANYWHERE, re.compile(r"[【\[（(]?编者[按语][】\]）)]?[：:\s】].{0,300}"), unless_alone=True),
     _Rule(_Place.ANYWHERE, re.compile(r"广告|[Aa]dvertisement|ADVERTISEMENT|Sponsored")),
-    _Rule(
-        _Place.LAST_BLOCKS, re.compile(r"阅读原文|查看原文|点击查看更多|Read more|Continue reading\b.{0,80}")
-    ),
+    _Rule(_Place.LAST_BLOCKS, re.compile(r"阅读原文|查看原文|点击查看更多|Read more|Continue reading\b.{0,80}")),
     # Only where the site adds it: reprints elsewhere end in the first paper's editor.
     _Rule(_Place.LAST_BLOCKS, re.compile(rf"[（(]?责任编辑[：: ]\s*{_NAMES}(?:\s+\w+)?[)）]?"), ("新浪",)),
     _Rule(
         _Place.LAST_BLOCKS,
-        re.compile(
-            rf"(?:编辑|责编|校对)[ ：:]\s*{_NAME}(?:\s+(?:编辑|责编|校对|美编)[ ：:]\s*{_NAME}){{0,3}}"
-        ),
+        re.compile(rf"(?:编辑|责编|校对)[ ：:]\s*{_NAME}(?:\s+(?:编辑|责编|校对|美编)[ ：:]\s*{_NAME}){{0,3}}"),
         ("新浪",),
     ),
     # What 搜狐, IT之家 and 人民网 append to the last sentence

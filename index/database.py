@@ -31,7 +31,9 @@ def open_engine(path: Path, *, migrations: str, revision: str) -> Engine:
         if _revision_of(engine) != revision:
             _migrate(engine, migrations, path)
     except (exc.DBAPIError, sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path}: can't be used as a database ({_reason(error)}); choose another --data folder") from error
+        raise StoreError(
+            f"{path}: can't be used as a database ({_reason(error)}); choose another --data folder"
+        ) from error
     return engine
 
 

@@ -5,15 +5,18 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 # Before the first, and in the last decades that datetime can hold, a date is a typing error or a default.
 _YEARS = range(1900, 2200)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What RSSHub's generator wrote when the feed had no date: its own local clock, to the second, without a zone.
 _CRAWL_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-_RFC_2822 = re.compile(
-    r"(?:[A-Za-z]{3,9}, *)?\d{1,2}[ -][A-Za-z]{3}[ -](?:[1-9]\d{3}|\d{2}) \d{1,2}:\d\d.{0,40}"
-)
+_RFC_2822 = re.compile(r"(?:[A-Za-z]{3,9}, *)?\d{1,2}[ -][A-Za-z]{3}[ -](?:[1-9]\d{3}|\d{2}) \d{1,2}:\d\d.{0,40}")
 _NUMERIC = re.compile(
     r"""(?P<year>\d{4}) (?:[-/.]|\s?年\s?) (?P<month>\d{1,2}) (?:[-/.]|\s?月\s?) (?P<day>\d{1,2}) \s?日?
         (?:[T\s]\s* (?P<hour>\d{1,2}) [:：时] (?P<minute>\d{1,2}) 分?
@@ -21,7 +24,6 @@ _NUMERIC = re.compile(
            \s* (?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)? )?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = (
     re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
     re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"),
@@ -87,11 +89,12 @@ def _zone(written: str | None) -> timezone:
 
 
 def _english(stated: str) -> datetime | None:
-    for pattern in _ENGLISH:
-        match = pattern.fullmatch(stated)
-        if match is not None and (month := match["month"][:3].lower()) in _MONTHS:
-            try:
-                return datetime(int(match["year"]), _MONTHS.index(month) + 1, int(match["day"]), tzinfo=UTC)
-            except ValueError:
-                return None
-    return None
+    match = next(filter(None, (pattern.fullmatch(stated) for pattern in _ENGLISH)), None)
+    if match is None:
+        return None
+    written = match["month"].capitalize()
+    month = next((i for i, name in enumerate(ENGLISH_MONTHS, 1) if name.startswith(written)), 0)
+    try:
+        return datetime(int(match["year"]), month, int(match["day"]), tzinfo=UTC)
+    except ValueError:
+        return None

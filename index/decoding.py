@@ -19,9 +19,7 @@ _UNMARKED_UTF16 = (
 _HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
 # Bytes of one Chinese encoding nearly always decode in another, into rare characters.
 # Simplified and traditional texts are told apart from such noise by the characters that every text has.
-_FREQUENT = (
-    "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們到于於出就分对對成会會可年，。、：「」“”"
-)
+_FREQUENT = "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們到于於出就分对對成会會可年，。、：「」“”"
 # A cut download or a flipped byte leaves a few broken characters. Beyond these shares the file is in another
 # encoding, or no text.
 _BROKEN_UTF8_SHARE = 0.05

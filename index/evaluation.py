@@ -1,8 +1,8 @@
-"""Labelled questions and what was answered in; metrics per set, and how they stand against pinned floors, out. Pure."""
+"""Labelled questions and what was answered in; metrics per set, and where they are below their floors, out."""
 
 import json
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -111,8 +111,8 @@ def _metrics(pairs: Sequence[tuple[Labelled, Given]]) -> dict[str, float]:
     return metrics
 
 
-def _share(facts: object) -> float:
-    return statistics.fmean(facts)  # type: ignore[call-overload,no-any-return]
+def _share(facts: Iterable[bool]) -> float:
+    return statistics.fmean(facts)
 
 
 def _rank(right: frozenset[str], ranked: Sequence[str]) -> int:
@@ -149,9 +149,7 @@ def _overlap(given: list[str], right: list[str]) -> float:
     return 2 * common / (len(given) + len(right)) if common else 0.0
 
 
-def below_floors(
-    metrics: Mapping[str, Mapping[str, float]], floors: Mapping[str, Mapping[str, float]]
-) -> list[str]:
+def below_floors(metrics: Mapping[str, Mapping[str, float]], floors: Mapping[str, Mapping[str, float]]) -> list[str]:
     """A line for each metric that is below its floor, or not measured at all."""
     return [
         f"{name}: {metric} is {metrics.get(name, {}).get(metric, float('nan')):.3f}, the floor is {floor:.3f}"

@@ -79,7 +79,11 @@ def build(folder: Path, store: Store, *, model: str, dimension: int, progress: P
 
 def _open(folder: Path, sequence: int, model: str) -> Generation | None:
     manifest = _read_manifest(folder)
-    if manifest is None or (manifest.sequence, manifest.model, manifest.versions) != (sequence, model, _versions()):
+    if manifest is None or (manifest.sequence, manifest.model, manifest.versions) != (
+        sequence,
+        model,
+        _versions(),
+    ):
         return None
     target = folder / manifest.folder
     if any(not (target / name).is_file() or _digest(target / name) != sha for name, sha in manifest.files.items()):

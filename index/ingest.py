@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import articles, chunks
-from index.articles import Article, DateKind
+from index.articles import Article
 from index.batches import batches
+from index.dates import DateKind
 from index.embedding import Embedder
 from index.errors import ArticleError, SourceError
 from index.progress import Progress
@@ -72,9 +73,7 @@ class _Scan:
     complete: bool
 
 
-def plan(
-    found: Mapping[str, FileState], stored: Mapping[str, Post], *, complete: bool, rehash: bool = False
-) -> Plan:
+def plan(found: Mapping[str, FileState], stored: Mapping[str, Post], *, complete: bool, rehash: bool = False) -> Plan:
     """What to do about the posts `found` on disk, given those `stored`, both by path.
 
     A post is read when it is new, when its size or time differ, when another version of the parser read it,
@@ -178,7 +177,12 @@ def _scan_folder(root: Path) -> _Scan:
 
 
 def _ingest_batch(
-    root: Root, paths: Sequence[str], stored: Mapping[str, Post], store: Store, embedder: Embedder, report: Report
+    root: Root,
+    paths: Sequence[str],
+    stored: Mapping[str, Post],
+    store: Store,
+    embedder: Embedder,
+    report: Report,
 ) -> None:
     parsed: list[tuple[Post, Article]] = []
     touched: list[Post] = []

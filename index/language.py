@@ -9,8 +9,11 @@ from index.text import HAN
 _SAMPLE = 2000
 # A Chinese headline may quote a Japanese title; running Japanese is half kana.
 _KANA_SHARE = 0.2
-# A Han character says about half as much as an English word.
+# A Han character says about half as much as an English word. Words in Latin letters that are names or code
+# among Chinese characters count for less.
 _HAN_PER_WORD = 2
+_HAN_PER_NAME = 0.5
+_MIXED_ENGLISH_SHARE = 0.15
 # One foreign function word makes a name (Rio de Janeiro), two make a sentence.
 _FOREIGN_WORDS = 2
 # Running English has a function word in every three. A long text with almost none is in another language.
@@ -61,17 +64,12 @@ _PORTUGUESE = _words(
     " nos já está também são quem qual onde"
 )
 _DUTCH = _words(
-    "de het een en dat op te zijn voor met niet aan er om ook maar bij nog uit wordt naar heeft hij werd wat"
-    " waar wie"
+    "de het een en dat op te zijn voor met niet aan er om ook maar bij nog uit wordt naar heeft hij werd wat waar wie"
 )
-_SWEDISH = _words(
-    "och att det som en på är av för med till inte har om ett var sig så från vi kan när nu efter"
-)
+_SWEDISH = _words("och att det som en på är av för med till inte har om ett var sig så från vi kan när nu efter")
 _POLISH = _words("na się że jest jak za po dla czy przez są oraz tym tego przed który kto gdzie")
 _TURKISH = _words("bir ve bu için ile da de çok olarak daha gibi olan sonra kadar ne var mi nasıl kim nerede")
-_INDONESIAN = _words(
-    "yang dan di dari ini untuk dengan itu pada tidak dalam akan adalah oleh juga ke karena apa siapa"
-)
+_INDONESIAN = _words("yang dan di dari ini untuk dengan itu pada tidak dalam akan adalah oleh juga ke karena apa siapa")
 _VIETNAMESE = _words("và của là có cho không được một trong những người với các này đã từ khi ở về như")
 _OTHERS = (
     _FRENCH,
@@ -107,7 +105,8 @@ def detect(text: str) -> Language:
     eastern = len(_HAN.findall(sample)) + kana
     if len(_OTHER_SCRIPT.findall(sample)) > max(eastern, len(words)):
         return Language.OTHER
-    if eastern and (eastern > _HAN_PER_WORD * len(words) or not _english_words(words)):
+    in_english = _english_words(words) >= _MIXED_ENGLISH_SHARE * len(words)
+    if eastern > len(words) * (_HAN_PER_WORD if in_english else _HAN_PER_NAME):
         return Language.OTHER if kana > _KANA_SHARE * eastern else Language.ZH
     return Language.EN if words and _is_english(words) else Language.OTHER
 

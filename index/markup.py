@@ -32,9 +32,7 @@ _BLOCKS = _CONTAINERS | _names(
     " nav details summary fieldset legend"
 )
 _CELLS = _names("td th")
-_CAPTION_CLASSES = _names(
-    "img_descr caption wp-caption-text image-caption img-caption photo-caption pic-desc"
-)
+_CAPTION_CLASSES = _names("img_descr caption wp-caption-text image-caption img-caption photo-caption pic-desc")
 # A row is one line when its cells are short. Longer cells are a page laid out as a table.
 _ROW_CAP = 600
 _CELL_LINES = 3

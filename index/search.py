@@ -78,9 +78,7 @@ class Index:
         self._indexes = indexes
 
     @classmethod
-    def open(
-        cls, folder: Path, store: Store, embedder: Embedder, translator: Translator, progress: Progress
-    ) -> Self:
+    def open(cls, folder: Path, store: Store, embedder: Embedder, translator: Translator, progress: Progress) -> Self:
         """The index in `folder`, built from `store` where it is missing, damaged or out of date."""
         indexes = generation.open_or_build(
             folder, store, model=embedder.name, dimension=embedder.dimension, progress=progress
@@ -112,9 +110,7 @@ class Index:
         ]
 
 
-def _candidates(
-    part: Part, language: Language, question: Question, vector: NDArray[np.float32]
-) -> Iterator[Candidate]:
+def _candidates(part: Part, language: Language, question: Question, vector: NDArray[np.float32]) -> Iterator[Candidate]:
     groups = question.translations.get(language, ())
     matched = dict(part.terms.match(question.weights, groups, _TERM_CANDIDATES))
     similar = dict(part.vectors.nearest(vector, _VECTOR_CANDIDATES))

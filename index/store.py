@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 
 from index import database
+from index.articles import Article
 from index.batches import batches
-from index.articles import Article, DateKind
 from index.chunks import Span
+from index.dates import DateKind
 from index.language import Language
 from index.schema import MIGRATIONS, REVISION, articles, chunks, models, posts, roots, state, vectors
 
@@ -181,7 +182,7 @@ class Store:
     def sequence(self) -> int:
         """The number of the newest change."""
         with self._engine.connect() as connection:
-            return connection.scalars(select(state.c.sequence)).one()
+            return int(connection.scalars(select(state.c.sequence)).one())
 
     def summary(self) -> Summary:
         """What the archive holds."""
@@ -219,9 +220,7 @@ class Store:
             for row in connection.execute(query.execution_options(yield_per=2000)):
                 yield IndexRow(row.id, row.text, row.title, row.source, _time(row.published))
 
-    def vector_batches(
-        self, model: str, language: Language
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    def vector_batches(self, model: str, language: Language) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Batches of (chunk ids, vectors of shape (n, dimension)) of `language`, made by `model`."""
         query = (
             select(vectors.c.chunk_id, vectors.c.vector)
@@ -247,13 +246,22 @@ class Store:
             for part in batches(ids, _PARAMETERS):
                 for row in connection.execute(query.where(chunks.c.id.in_(part))):
                     text = row.text[row.start : row.end]
-                    found[row.chunk_id] = (Chunk(row.chunk_id, row.id, row.start, row.end, text), _article(row))
+                    found[row.chunk_id] = (
+                        Chunk(row.chunk_id, row.id, row.start, row.end, text),
+                        _article(row),
+                    )
         return found
 
     def aliases(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         """For each article the ids that its other posts would have given it."""
         query = (
-            select(articles.c.id, posts.c.path, roots.c.id.label("root_id"), roots.c.path.label("root"), roots.c.prefix)
+            select(
+                articles.c.id,
+                posts.c.path,
+                roots.c.id.label("root_id"),
+                roots.c.path.label("root"),
+                roots.c.prefix,
+            )
             .join_from(posts, articles)
             .join(roots, roots.c.id == posts.c.root_id)
             .order_by(posts.c.root_id, posts.c.path)
@@ -282,9 +290,9 @@ def _advance(connection: Connection) -> None:
 def _model_id(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
     known = connection.scalar(select(models.c.id).where(models.c.name == name))
     if known is not None:
-        return known
+        return int(known)
     dimension = entries[0].vectors.shape[1]
-    return connection.scalars(insert(models).values(name=name, dimension=dimension).returning(models.c.id)).one()
+    return int(connection.scalars(insert(models).values(name=name, dimension=dimension).returning(models.c.id)).one())
 
 
 def _detach(connection: Connection, root: Root, paths: Sequence[str]) -> None:
@@ -324,9 +332,7 @@ def _insert_articles(connection: Connection, entries: Sequence[Entry], model_id:
     chunk_rows, vector_rows = [], []
     for entry in entries:
         for span, vector in zip(entry.spans, entry.vectors.astype(np.float16), strict=True):
-            chunk_rows.append(
-                {"id": next_id, "article_key": keys[entry.digest], "start": span.start, "end": span.end}
-            )
+            chunk_rows.append({"id": next_id, "article_key": keys[entry.digest], "start": span.start, "end": span.end})
             vector_rows.append({"model_id": model_id, "chunk_id": next_id, "vector": vector.tobytes()})
             next_id += 1
     if chunk_rows:

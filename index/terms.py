@@ -60,9 +60,7 @@ class TermIndex:
         frequency = self._searcher.doc_freq("body", term)
         return math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))
 
-    def match(
-        self, weights: Mapping[str, float], groups: Sequence[TermGroup], k: int
-    ) -> list[tuple[int, float]]:
+    def match(self, weights: Mapping[str, float], groups: Sequence[TermGroup], k: int) -> list[tuple[int, float]]:
         """Up to `k` chunks with the share of the question that they match, best first.
 
         `weights` are the question's own terms, `groups` their translations. A share is the BM25 score
@@ -78,15 +76,13 @@ class TermIndex:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
         hits = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("chunk", [address for _, address in hits])
-        return [(int(chunk), score / most) for chunk, (score, _) in zip(ids, hits, strict=True)]
+        return [(chunk, score / most) for chunk, (score, _) in zip(ids, hits, strict=True) if isinstance(chunk, int)]
 
     def _term(self, term: str, weight: float) -> tuple[tantivy.Query, float]:
         fields = [
             (
                 tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost
-                ),
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost),
             )
             for field, boost in _FIELD_BOOSTS.items()
         ]

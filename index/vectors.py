@@ -20,7 +20,7 @@ Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
 class VectorIndex:
     """Exact search by cosine similarity."""
 
-    def __init__(self, index: faiss.IndexIDMap2) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod

@@ -38,9 +38,7 @@ class Located:
 def clues(question: Question, language: Language, idf: Callable[[str], float]) -> list[Clue]:
     """The clues of `question` for articles in `language`, weighted by rarity."""
     own_weight = 1.0 if language is question.language else _FOREIGN_WEIGHT
-    found = [
-        Clue(term, [((term,), 1.0)], own_weight * weight * idf(term)) for term, weight in question.weights.items()
-    ]
+    found = [Clue(term, [((term,), 1.0)], own_weight * weight * idf(term)) for term, weight in question.weights.items()]
     for group in question.translations.get(language, ()):
         alternatives = [(alternative.terms, alternative.weight) for alternative in group.alternatives]
         weight = max((w * sum(map(idf, terms)) / len(terms) for terms, w in alternatives), default=0.0)

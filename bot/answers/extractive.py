@@ -5,6 +5,7 @@ neighbours, by the passage's own score, and by whether it holds the kind of thin
 the answer if it covers enough of the question.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,9 +75,7 @@ class ExtractiveAnswerer:
         for passage in passages:
             language = passage.article.language
             if language not in wanted:
-                wanted[language] = clues(
-                    question, language, lambda term, language=language: self._index.idf(term, language)
-                )
+                wanted[language] = clues(question, language, functools.partial(self._index.idf, language=language))
             yield from _of_passage(question, asked, wanted[language], passage, passage.score / top)
 
 
@@ -97,7 +96,7 @@ def _of_passage(
         yield _Sentence(passage, span, text, covered, score, answer)
 
 
-def _best_span(  # noqa: PLR0913
+def _best_span(
     question: Question, asked: Asked, wanted: Sequence[Clue], text: str, located: Located, language: Language
 ) -> tuple[Span | None, bool]:
     """The stretch of `text` that answers, with whether it counts the very thing asked for."""

@@ -1,4 +1,4 @@
-"""A number in a sentence in; the number with the counted thing behind it, if that is what was asked for, out. Pure."""
+"""A number in a sentence in; the number with the counted thing behind it, where that was asked for, out. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -15,9 +15,7 @@ _NEXT_WORDS = re.compile(r"(?: [\w-]+){1,2}")
 _SKIPPED = frozenset("个家名人位项场次届件台种款的 亿万")
 
 
-def extended(
-    text: str, candidate: Span, question: Question, asked: Asked, language: Language
-) -> tuple[Span, bool]:
+def extended(text: str, candidate: Span, question: Question, asked: Asked, language: Language) -> tuple[Span, bool]:
     """`10个` as `10个国家` when countries are asked for, with True; else the candidate as it is, with False."""
     if asked.kind is not Kind.NUMBER or not asked.of:
         return candidate, False

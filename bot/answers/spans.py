@@ -12,19 +12,19 @@ from index.language import Language
 _DIGITS = r"\d[\d,，]*(?:\.\d+)?"
 _HAN_DIGITS = "[零〇一二两三四五六七八九十百千]+"
 _MEASURES = (
-    "个百分点|百分点|万亿|亿|万|千|百|平方公里|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|吨|公斤|千克|克|升|度|摄氏度|℃|级|万人次|人次"
-    "|美元|欧元|英镑|日元|港元|韩元|人民币|元|块|角|分钟|小时|个小时|个月|个工作日|个|家|名|人|位|项|场|次|届|件|台|辆|架|艘|套|座|条|份"
-    "|种|款|部|支|只|头|匹|张|枚|颗|户|岁|周岁|年|天|日|周|月|分|秒|倍|成|票|股|手|笔|期|页|集|层|楼|段|站|枚|本|篇|所|间|处|株|棵"
-    "|千瓦时|千瓦|兆瓦|吉瓦|瓦|赫兹|字节|GB|TB|MB|km|kg|mm|cm|GW|MW|kWh|GWh"
+    "个百分点|百分点|万亿|亿|万|千|百|平方公里|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|吨|公斤|千克|克|升|度|摄氏度|℃|级"
+    "|万人次|人次|美元|欧元|英镑|日元|港元|韩元|人民币|元|块|角|分钟|小时|个小时|个月|个工作日|个|家|名|人|位|项|场|次|届|件|台|辆"
+    "|架|艘|套|座|条|份|种|款|部|支|只|头|匹|张|枚|颗|户|岁|周岁|年|天|日|周|月|分|秒|倍|成|票|股|手|笔|期|页|集|层|楼|段|站|枚|本"
+    "|篇|所|间|处|株|棵|千瓦时|千瓦|兆瓦|吉瓦|瓦|赫兹|字节|GB|TB|MB|km|kg|mm|cm|GW|MW|kWh|GWh"
 )
-_SQUASHED = re.compile(
+_NUMBER = re.compile(
     rf"(?:[近约超逾达]|超过|大约|至少|最多)?(?:百分之(?:{_DIGITS}|{_HAN_DIGITS})|{_DIGITS}\s?(?:%|％|‰)"
     rf"|(?:{_DIGITS}|{_HAN_DIGITS})\s?(?:余|多)?(?:(?:{_MEASURES})(?:余|多)?)+|{_DIGITS})",
 )
 _ENGLISH_UNITS = (
-    "square (?:kilo|centi)?met(?:re|er)s?|square (?:miles?|feet)|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet|tonn?es?|tons?"
-    "|kilograms?|kg|km|hectares?|acres?|people|percent|per cent|percentage points?|basis points?|years?|months?|weeks?|days?"
-    "|hours?|minutes?|seconds?|dollars?|euros?|pounds?|yuan|degrees?(?: Celsius)?|°C|megawatts?|gigawatts?|MW|GW"
+    "square (?:kilo|centi)?met(?:re|er)s?|square (?:miles?|feet)|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet"
+    "|tonn?es?|tons?|kilograms?|kg|km|hectares?|acres?|people|percent|per cent|percentage points?|basis points?"
+    "|years?|months?|weeks?|days?|hours?|minutes?|seconds?|dollars?|euros?|pounds?|yuan|degrees?(?: Celsius)?|°C|megawatts?|gigawatts?|MW|GW"
 )
 _ENGLISH_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -38,15 +38,16 @@ _ENGLISH_NUMBER = re.compile(
 _DATE = re.compile(
     r"(?:\d{4}|[一二〇零九八七六五四三]{4})\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?|[初底末中]|[上下]半年|第?[一二三四]季度)?"
     r"|\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号]|份|[初底末]|[上中下]旬)?|(?<!\d)\d{1,2}\s?[日号](?![a-z])"
-    r"|(?:上|下|本|每)?(?:周|星期)[一二三四五六日天]|[上下中]午\s?\d{1,2}[时点:：]\d{0,2}分?|\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分)?"
-    r"|\b20\d\d世纪|\d{1,2}世纪(?:\d0年代)?|昨[天日晚]|今[天日晚年]|明[天日年]|去年|前[天年]"
+    r"|[上下本每]?(?:周|星期)[一二三四五六日天]|[上下中]午\s?\d{1,2}[时点:：]\d{0,2}分?|\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分)?"
+    r"|\d{1,2}世纪(?:\d0年代)?|昨[天日晚]|今[天日晚年]|明[天日年]|去年|前[天年]"
 )
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
 _ENGLISH_DATE = re.compile(
-    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?(?:,? \d{{4}})?\b"
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?(?:,? \d{{4}})?\b"
     rf"|\b{_MONTH} \d{{4}}\b|\b{_MONTH}\b|\b(?:1[0-9]|20)\d\d(?:s|–\d\d|-\d\d)?\b"
     r"|\b(?:last |next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{1,2}(?:th|st|nd|rd) century\b"
     r"|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)|\b(?:yesterday|today|tomorrow)\b",
@@ -108,7 +109,7 @@ def _all(*finders: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[
 
 _NAMES = _of(_CAPITALISED)
 _FINDERS = {
-    Kind.NUMBER: _of(_SQUASHED),
+    Kind.NUMBER: _of(_NUMBER),
     Kind.DATE: _of(_DATE),
     Kind.PERSON: _all(_of(_TRANSLITERATED), _tagged(Kind.PERSON)),
     Kind.PLACE: _tagged(Kind.PLACE),

@@ -51,7 +51,9 @@ def search_command(
     for record, passage in zip(records, passages, strict=True):
         dated = f"{passage.article.published:%Y-%m-%d}" if passage.article.published else ""
         console.print(Text(f"{record['rank']}. {passage.article.title}", "bold"))
-        console.print(Text(f"   {passage.score:.3f} · {passage.article.source} · {dated} · {passage.article.id}", "dim"))
+        console.print(
+            Text(f"   {passage.score:.3f} · {passage.article.source} · {dated} · {passage.article.id}", "dim")
+        )
         console.print(Text(f"   {passage.chunk.text}"))
 
 

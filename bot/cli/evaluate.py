@@ -28,10 +28,12 @@ def eval_command(
     questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="Labelled questions, one a line")],
     *,
     dump: Annotated[
-        Path | None, typer.Option("--dump", metavar="OUT.jsonl", help="Write what was given for each question")
+        Path | None,
+        typer.Option("--dump", metavar="OUT.jsonl", help="Write what was given for each question"),
     ] = None,
     floors: Annotated[
-        Path | None, typer.Option("--floors", metavar="FLOORS.json", help="Exit 1 when a metric is below its floor")
+        Path | None,
+        typer.Option("--floors", metavar="FLOORS.json", help="Exit 1 when a metric is below its floor"),
     ] = None,
     pin: Annotated[bool, typer.Option("--pin", help="Raise the floors to what was measured")] = False,
     allow_lower: Annotated[bool, typer.Option("--allow-lower", help="With --pin: lower floors too")] = False,

@@ -11,7 +11,15 @@ import typer
 
 from index.evaluation import EvaluationError, below_floors
 
-_PINNED = ("recall@1", "recall@10", "mrr@10", "answer_in_sentence", "span_f1", "refusal_precision", "refusal_recall")
+_PINNED = (
+    "recall@1",
+    "recall@10",
+    "mrr@10",
+    "answer_in_sentence",
+    "span_f1",
+    "refusal_precision",
+    "refusal_recall",
+)
 
 Metrics = Mapping[str, Mapping[str, float]]
 

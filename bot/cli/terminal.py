@@ -1,6 +1,6 @@
 """A reply in; what a person reads in the terminal out: the answer first, then where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.console import Group, RenderableType
@@ -11,7 +11,8 @@ from rich.text import Text
 from bot.answers.answer import Answer, Citation, Outcome
 from bot.answers.service import Reply
 from bot.messages import Messages, messages
-from index.articles import Article, DateKind
+from index.articles import Article
+from index.dates import DateKind
 
 _OLD_AFTER_DAYS = 7
 
@@ -45,7 +46,7 @@ def _highlighted(answer: Answer) -> Text:
 
 
 def _sources(
-    citations: Iterator[Citation] | tuple[Citation, ...], words: Messages, now: datetime, *, quoted_from: int
+    citations: Sequence[Citation], words: Messages, now: datetime, *, quoted_from: int
 ) -> Iterator[RenderableType]:
     """A line an article, and below it the sentence, unless it is the answer itself."""
     for number, citation in enumerate(citations):

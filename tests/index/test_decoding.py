@@ -51,9 +51,7 @@ def test_every_kind_of_line_end_becomes_the_same(written: str) -> None:
     assert printable(written) == "a\nb"
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\0", "\x1b", "\x7f", "\x9f", "\xad", "\u200b", "\u202e", "\ufeff", "\ud800"]
-)
+@pytest.mark.parametrize("hidden", ["\0", "\x1b", "\x7f", "\x9f", "\xad", "\u200b", "\u202e", "\ufeff", "\ud800"])
 def test_what_cannot_be_seen_is_left_out(hidden: str) -> None:
     assert printable(f"a{hidden}b") == "ab"
 

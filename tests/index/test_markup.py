@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.decoding import printable
@@ -186,6 +186,7 @@ _PIECES = [
 _MARKUP = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 
+@settings(deadline=None)  # CI shares its cores
 @given(_MARKUP | st.text())
 def test_any_body_becomes_clean_lines(body: str) -> None:
     for line in _lines(body):

@@ -1,8 +1,8 @@
-"""Every post of the quirks archive against its manifest: 2,542 posts, three in ten broken in a known way."""
+"""The shared posts: 2,542 against their manifest, three in ten broken in a known way, and 15 real ones."""
 
 import json
+import re
 import tarfile
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from typing import TypedDict
@@ -30,7 +30,7 @@ def _archive() -> list[tuple[_Expected, Article]]:
     with tarfile.open(shared("data/quirks/articles.tar.xz"), "r:xz") as archive:
         contents = {member.name: file.read() for member in archive if (file := archive.extractfile(member))}
     manifest = contents.pop("MANIFEST.jsonl").decode().split("\n")
-    expected: Iterator[_Expected] = (json.loads(line) for line in manifest if line)
+    expected: list[_Expected] = [json.loads(line) for line in manifest if line]
     return [
         (entry, parse(contents[f"articles/{entry['file']}"], id=entry["file"], path=entry["file"]))
         for entry in expected
@@ -38,8 +38,9 @@ def _archive() -> list[tuple[_Expected, Article]]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines without indents, and with one kind of space: the manifest has the sources' tabs."""
-    return [" ".join(line.split()) for line in printable(text).split("\n") if line.strip()]
+    """The lines as an article has them: the manifest keeps the sources' tabs, hard spaces and one DEL."""
+    lines = re.sub(r"[^\S\n\u3000]+", " ", printable(text)).split("\n")
+    return [stripped for line in lines if (stripped := line.strip())]
 
 
 def test_the_archive_is_complete() -> None:
@@ -59,9 +60,7 @@ def test_every_date_is_exact_and_crawl_times_are_marked() -> None:
     wrong = []
     for entry, article in _archive():
         date = None if entry["date"] is None else datetime.fromisoformat(entry["date"])
-        kind = {"local_date": DateKind.CRAWL, "invalid_date": DateKind.NONE}.get(
-            entry["quirk"], DateKind.STATED
-        )
+        kind = {"local_date": DateKind.CRAWL, "invalid_date": DateKind.NONE}.get(entry["quirk"], DateKind.STATED)
         if (article.published, article.date_kind) != (date, kind):
             wrong.append((entry["file"], article.published, article.date_kind))
     assert wrong == []
@@ -77,9 +76,15 @@ def test_every_source_and_language_is_exact() -> None:
 
 
 def test_every_text_is_exact() -> None:
-    wrong = [
-        entry["file"]
-        for entry, article in _archive()
-        if article.text.split("\n") != (_lines(entry["body_text"]) or [""])
-    ]
+    wrong = [entry["file"] for entry, article in _archive() if article.text != "\n".join(_lines(entry["body_text"]))]
     assert wrong == []
+
+
+def test_every_quoted_sentence_is_in_the_real_post_it_was_taken_from() -> None:
+    lines = shared("data/eval/real-qa-dev.jsonl").read_text("utf-8").split("\n")
+    questions = [json.loads(line) for line in lines if line]
+    files = {question["file"] for question in questions}
+    folder = shared("data/articles")
+    texts = {file: parse((folder / file).read_bytes(), id=file, path=file).text for file in files}
+    quotes = [(question["file"], "".join(question["quote"].split())) for question in questions]
+    assert [(file, quote) for file, quote in quotes if quote not in "".join(texts[file].split())] == []

@@ -43,7 +43,13 @@ def upgrade() -> None:
     op.create_table(
         "chunks",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("article_key", sa.Integer, sa.ForeignKey("articles.key", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column(
+            "article_key",
+            sa.Integer,
+            sa.ForeignKey("articles.key", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),
     )
@@ -56,7 +62,13 @@ def upgrade() -> None:
     op.create_table(
         "vectors",
         sa.Column("model_id", sa.Integer, sa.ForeignKey("models.id"), primary_key=True),
-        sa.Column("chunk_id", sa.Integer, sa.ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True, index=True),
+        sa.Column(
+            "chunk_id",
+            sa.Integer,
+            sa.ForeignKey("chunks.id", ondelete="CASCADE"),
+            primary_key=True,
+            index=True,
+        ),
         sa.Column("vector", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )

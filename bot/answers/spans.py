@@ -24,7 +24,8 @@ _NUMBER = re.compile(
 _ENGLISH_UNITS = (
     "square (?:kilo|centi)?met(?:re|er)s?|square (?:miles?|feet)|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet"
     "|tonn?es?|tons?|kilograms?|kg|km|hectares?|acres?|people|percent|per cent|percentage points?|basis points?"
-    "|years?|months?|weeks?|days?|hours?|minutes?|seconds?|dollars?|euros?|pounds?|yuan|degrees?(?: Celsius)?|°C|megawatts?|gigawatts?|MW|GW"
+    "|years?|months?|weeks?|days?|hours?|minutes?|seconds?|dollars?|euros?|pounds?|yuan"
+    "|degrees?(?: Celsius)?|°C|megawatts?|gigawatts?|MW|GW"
 )
 _ENGLISH_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import terms, text, vectors
+from index.errors import ModelError
 from index.language import Language
 from index.progress import Progress
 from index.store import Store
@@ -58,6 +59,8 @@ def open_or_build(folder: Path, store: Store, *, model: str, dimension: int, pro
 def build(folder: Path, store: Store, *, model: str, dimension: int, progress: Progress) -> Generation:
     """Builds a generation of all that `store` holds, publishes it in `folder` and drops the older ones."""
     folder.mkdir(parents=True, exist_ok=True)
+    if store.chunks_without_vectors(model, after=0, limit=1):
+        raise ModelError("the archive was embedded with another model; run `newsbot reembed`")
     sequence = store.sequence()
     target = folder / f"gen-{1 + max(_numbers(folder), default=0)}"
     counts = store.chunk_counts()

@@ -22,6 +22,7 @@ from index.store import Entry, Post, Root, Store
 
 SUFFIX = ".md"
 _BATCH = 256  # posts a transaction: a commit costs a sync of the disk
+_CHUNKS_A_TRANSACTION = 900
 _MAX_BYTES = 16_000_000
 # A post that was read by another parser or chunker is read again.
 _FORMAT = f"{articles.VERSION}.{chunks.VERSION}:"
@@ -121,6 +122,22 @@ def ingest(
             _ingest_batch(root, batch, stored, store, embedder, report)
             progress.advance(len(batch))
     return report
+
+
+def reembed(store: Store, embedder: Embedder, progress: Progress) -> int:
+    """Embeds what `embedder` has not embedded yet and forgets the vectors of other models; how many chunks that were.
+
+    A run that was killed goes on where it was.
+    """
+    progress.start("Embedding", store.summary().chunks)
+    last = done = 0
+    while rows := store.chunks_without_vectors(embedder.name, after=last, limit=_CHUNKS_A_TRANSACTION):
+        ids = [chunk_id for chunk_id, _, _ in rows]
+        store.add_vectors(embedder.name, ids, embedder.embed_passages([passage_text(t, text) for _, t, text in rows]))
+        last, done = ids[-1], done + len(ids)
+        progress.advance(len(ids))
+    store.drop_other_vectors(embedder.name)
+    return done
 
 
 def _is_known(store: Store, scan: _Scan, allow_empty: bool) -> bool:  # noqa: FBT001

@@ -5,7 +5,7 @@ candidates into one order. It knows whether question and article share a languag
 say most, across two the vectors and the translated terms do.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -26,9 +26,9 @@ _TERM_CANDIDATES = 60
 _VECTOR_CANDIDATES = 30
 # Chosen on the dev questions (docs/measurements.md): what a cosine similarity counts beside the share of
 # the question's terms that match, and how far a match across languages can be trusted beside one within.
-_COSINE_WEIGHT_WITHIN = 0.2
-_COSINE_WEIGHT_ACROSS = 0.6
-_TRUST_ACROSS = 0.6
+_COSINE_WEIGHT_WITHIN = 0.25
+_COSINE_WEIGHT_ACROSS = 0.8
+_TRUST_ACROSS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,14 @@ class Index:
         """How rare a term is among the passages in `language`, which the archive has."""
         return self._indexes.parts[language].terms.idf(term)
 
+    def similarities(self, question: Question, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The cosine similarity of each of `texts` to the question, shape (texts,)."""
+        return self._embedder.embed_passages(texts) @ self._embedder.embed_query(question.text)
+
+    def __len__(self) -> int:
+        """How many passages there are to find."""
+        return sum(len(part.vectors) for part in self._indexes.parts.values())
+
     def search(self, question: Question, k: int = 10) -> list[Passage]:
         """Up to `k` passages, best first."""
         vector = self._embedder.embed_query(question.text)
@@ -111,8 +119,9 @@ class Index:
 
 
 def _candidates(part: Part, language: Language, question: Question, vector: NDArray[np.float32]) -> Iterator[Candidate]:
+    # Translations leave nothing out: a word without one stands for itself among them.
     groups = question.translations.get(language, ())
-    matched = dict(part.terms.match(question.weights, groups, _TERM_CANDIDATES))
+    matched = dict(part.terms.match({} if groups else question.weights, groups, _TERM_CANDIDATES))
     similar = dict(part.vectors.nearest(vector, _VECTOR_CANDIDATES))
     similar_too = part.vectors.similarities(vector, [chunk for chunk in matched if chunk not in similar])
     for chunk_id, similarity in (similar | similar_too).items():

@@ -22,6 +22,7 @@ from index.schema import MIGRATIONS, REVISION, articles, chunks, models, posts, 
 
 FILE_NAME = "articles.db"
 _PARAMETERS = 900  # SQLite's classic limit is 999 parameters a statement
+_CHUNK_TEXT = func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label("text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ class Store:
             for entry in entries:
                 if entry.digest not in known:
                     new.setdefault(entry.digest, entry)
-            known |= _insert_articles(connection, list(new.values()), _model_id(connection, model, entries))
+            known |= _insert_articles(
+                connection, list(new.values()), _model_id(connection, model, entries[0].vectors.shape[1])
+            )
             connection.execute(
                 insert(posts),
                 [
@@ -177,6 +180,25 @@ class Store:
             _detach(connection, root, paths)
             _advance(connection)
 
+    def add_vectors(self, model: str, chunk_ids: Sequence[int], matrix: NDArray[np.float32]) -> None:
+        """Stores the vectors that `model` gave for chunks, one row each. Chunks that are gone are left out."""
+        with database.writing(self._engine) as connection:
+            model_id = _model_id(connection, model, matrix.shape[1])
+            there = set(connection.scalars(select(chunks.c.id).where(chunks.c.id.in_(chunk_ids))))
+            rows = zip(chunk_ids, matrix.astype(np.float16), strict=True)
+            connection.execute(
+                insert(vectors),
+                [{"model_id": model_id, "chunk_id": i, "vector": row.tobytes()} for i, row in rows if i in there],
+            )
+            _advance(connection)
+
+    def drop_other_vectors(self, model: str) -> None:
+        """Forgets the vectors of every other model than `model`."""
+        with database.writing(self._engine) as connection:
+            others = connection.scalars(select(models.c.id).where(models.c.name != model)).all()
+            connection.execute(delete(vectors).where(vectors.c.model_id.in_(others)))
+            connection.execute(delete(models).where(models.c.id.in_(others)))
+
     # Reading
 
     def sequence(self) -> int:
@@ -202,12 +224,25 @@ class Store:
         with self._engine.connect() as connection:
             return {Language(language): count for language, count in connection.execute(query)}
 
+    def chunks_without_vectors(self, model: str, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """Up to `limit` chunks behind the id `after` that `model` has not embedded: (id, article's title, text)."""
+        embedded = select(vectors.c.chunk_id).join_from(vectors, models).where(models.c.name == model)
+        query = (
+            select(chunks.c.id, articles.c.title, _CHUNK_TEXT)
+            .join_from(chunks, articles)
+            .where(chunks.c.id > after, chunks.c.id.not_in(embedded))
+            .order_by(chunks.c.id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
     def index_rows(self, language: Language) -> Iterator[IndexRow]:
         """Every chunk of `language` with what is searched beside its text, in the order of ids."""
         query = (
             select(
                 chunks.c.id,
-                func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label("text"),
+                _CHUNK_TEXT,
                 articles.c.title,
                 articles.c.source,
                 articles.c.published,
@@ -287,11 +322,10 @@ def _advance(connection: Connection) -> None:
     connection.execute(update(state).values(sequence=state.c.sequence + 1))
 
 
-def _model_id(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
+def _model_id(connection: Connection, name: str, dimension: int) -> int:
     known = connection.scalar(select(models.c.id).where(models.c.name == name))
     if known is not None:
         return int(known)
-    dimension = entries[0].vectors.shape[1]
     return int(connection.scalars(insert(models).values(name=name, dimension=dimension).returning(models.c.id)).one())
 
 

@@ -16,7 +16,7 @@ VERSION = 1  # to be raised when the same chunk would be indexed differently
 
 # A match in the title says less than one in the passage that has to answer; where a date or an outlet is asked
 # for, one in what is known about the article says something too.
-_FIELD_BOOSTS = {"body": 1.0, "title": 0.5, "about": 0.2}
+_FIELD_BOOSTS = {"body": 1.0, "title": 0.25, "about": 0.2}
 _BM25_K1 = 1.2  # tantivy's
 _WRITER_BYTES = 200_000_000
 _PHRASE_SLOP = 0

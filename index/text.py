@@ -125,7 +125,7 @@ _QUESTION_WORDS = re.compile(
     "|哪[些家位种里儿]|哪|什么|谁|为什么|为何|如何|怎么样?|怎样|是否|几|吗|呢|多)"
 )
 _PARTICLES = re.compile("[的了是在和与被于及为有这那其之以对由把向从到将并]")
-_ENGLISH_STOP_WORDS = frozenset(
+ENGLISH_STOP_WORDS = frozenset(
     terms(
         "a an the of in on at to for from by with and or as is are was were be been being do does did has have had"
         " what which who whom whose when where why how many much long old far often it its his her their this that"
@@ -141,6 +141,6 @@ def query_terms(question: str, function_weight: float) -> dict[str, float]:
     "什么" may be part of a title, and a question made of nothing else still deserves a search.
     """
     folded = fold(question)
-    about = set(folded_terms(_PARTICLES.sub(" | ", _QUESTION_WORDS.sub(" | ", folded)))) - _ENGLISH_STOP_WORDS
+    about = set(folded_terms(_PARTICLES.sub(" | ", _QUESTION_WORDS.sub(" | ", folded)))) - ENGLISH_STOP_WORDS
     weights = {term: 1.0 if term in about else function_weight for term in folded_terms(folded)}
     return weights | dict.fromkeys(about, 1.0)

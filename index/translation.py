@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Self
 
@@ -42,21 +43,26 @@ _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<other>{_LATIN.pattern})")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
-_ENGLISH_STOP_WORDS = frozenset(
-    """a an the of in on at to for from by with without and or but as is are was were be been being am do does did
-    done has have had having what which who whom whose when where why how many much long often far old it its
-    he she his her him they them their we us our you your i me my this that these those there here than then
-    so into about also can could would should will may might must not no any some s t re ll ve d m don doesn
-    didn isn wasn between during if up out off over only other such same very more most name list give tell
-    say said says happen happened""".split()
-)
-_CHINESE_STOP_WORDS = frozenset(
-    """的 了 是 在 和 与 或 被 于 及 为 有 这 那 其 之 以 对 由 把 向 从 到 将 并 个 们 着 过 也 都 就 而 但 该 此 等 所 地 得 让 给 使
-    什么 谁 哪 哪个 哪些 哪里 哪位 哪家 哪种 哪年 哪一年 哪天 哪一天 何时 何地 何处 多少 多久 多大 多高 多长 多远 几 几个 几年 几次 吗 呢 怎么 怎样
-    怎么样 什么样 如何 为何 为什么 是否 请问 什么时候 什么时间 时候 多少个 多少人 多少次 中 上 下 里 内 外 时 后 前 曾 曾经 已 已经 还 又 再 很 最
-    可以 能 会 要 不 没 没有 他 她 它 他们 她们 它们 我 我们 你 你们 自己 一 一个 一种 这个 这些 那些 那个 其中 进行 关于 根据 叫做 称为 名 位 次 种
-    项 家 件 条 只 多 当 如果 因 因为 由于 通过 作为 之间 之后 之前 以及 并且 但是""".split()
-)
+_ENGLISH = """
+a an the of in on at to for from by with without and or but as is are was were be been being am do does did
+done has have had having what which who whom whose when where why how many much long often far old it its he
+she his her him they them their we us our you your i me my this that these those there here than then so into
+about also can could would should will may might must not no any some s t re ll ve d m don doesn didn isn wasn
+between during if up out off over only other such same very more most name list give tell say said says happen
+happened
+"""
+ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
+_CHINESE = """
+的 了 是 在 和 与 或 被 于 及 为 有 这 那 其 之 以 对 由 把 向 从 到 将 并 个 们 着
+过 也 都 就 而 但 该 此 等 所 地 得 让 给 使 什么 谁 哪 哪个 哪些 哪里 哪位 哪家 哪种
+哪年 哪一年 哪天 哪一天 何时 何地 何处 多少 多久 多大 多高 多长 多远 几 几个 几年 几次 吗 呢
+怎么 怎样 怎么样 什么样 如何 为何 为什么 是否 请问 什么时候 什么时间 时候 多少个 多少人 多少次 中
+上 下 里 内 外 时 后 前 曾 曾经 已 已经 还 又 再 很 最 可以 能 会 要 不 没 没有 他 她
+它 他们 她们 它们 我 我们 你 你们 自己 一 一个 一种 这个 这些 那些 那个 其中 进行 关于 根据
+叫做 称为 名 位 次 种 项 家 件 条 只 多 当 如果 因 因为 由于 通过 作为 之间 之后 之前 以及
+并且 但是
+"""
+CHINESE_STOP_WORDS = frozenset(_CHINESE.split())
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,9 @@ class Translator:
             entries = marisa_trie.BytesTrie().mmap(str(path))
             found = entries.get(FORMAT_KEY)
         except (OSError, RuntimeError) as error:
-            raise ModelError(f"{path}: the translation dictionary can't be read ({error}); reinstall newsbot") from error
+            raise ModelError(
+                f"{path}: the translation dictionary can't be read ({error}); reinstall newsbot"
+            ) from error
         if found != [FORMAT]:
             raise ModelError(f"{path}: not a translation dictionary of this version; reinstall newsbot")
         return cls(entries)
@@ -115,7 +123,7 @@ class Translator:
         at = 0
         while at < len(words):
             length, payload = self._longest(words, stems, at)
-            if length == 1 and words[at] in _ENGLISH_STOP_WORDS:
+            if length == 1 and words[at] in ENGLISH_STOP_WORDS:
                 payload, length = b"", 1
             else:
                 yield _group_for_english(words[at : at + length], stems[at : at + length], payload)
@@ -136,7 +144,7 @@ class Translator:
                 yield TermGroup(run["other"], (Alternative(terms, ITSELF),))
                 continue
             for word in self._cut(run["han"]):
-                if word not in _CHINESE_STOP_WORDS:
+                if word not in CHINESE_STOP_WORDS:
                     weight = SINGLE_CHARACTER_WEIGHT if len(word) == 1 else 1.0
                     found = _alternatives(self._payload("z:" + word), weight)
                     yield TermGroup(word, tuple(Alternative(tuple(text.split()), w) for text, w in found))
@@ -161,7 +169,7 @@ class Translator:
         payload = self._payload("z:" + word)
         if payload:
             return payload[0] / FREQUENCY_SCALE - math.log(CORPUS_SIZE)
-        if word in _CHINESE_STOP_WORDS:
+        if word in CHINESE_STOP_WORDS:
             return math.log(1e-4 if len(word) > 1 else 1e-3)
         return UNKNOWN_CHARACTER - math.log(CORPUS_SIZE) if len(word) == 1 else -math.inf
 
@@ -176,7 +184,7 @@ def _group_for_english(words: list[str], stems: list[str], payload: bytes) -> Te
     alternatives = [Alternative(tuple(folded_terms(text)), w) for text, w in _alternatives(payload, bonus)]
     if ordinal := _ORDINAL.fullmatch(source):
         alternatives.append(Alternative(("第", ordinal[1]), ITSELF))
-    if len(words) == 1:
+    elif len(words) == 1:
         alternatives.append(Alternative((stems[0],), ITSELF_BESIDE_TRANSLATIONS if alternatives else ITSELF))
     return TermGroup(source, tuple(sorted(alternatives, key=lambda a: -a.weight)))
 
@@ -184,3 +192,9 @@ def _group_for_english(words: list[str], stems: list[str], payload: bytes) -> Te
 def _alternatives(payload: bytes, factor: float) -> Iterator[tuple[str, float]]:
     for entry in payload[1:].split(b"\n")[:-1]:
         yield entry[1:].decode(), factor * entry[0] / WEIGHT_STEPS
+
+
+def builtin() -> Translator:
+    """The dictionary that comes with the package."""
+    with resources.as_file(resources.files("index") / "model") as folder:
+        return Translator.open(folder)

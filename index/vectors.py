@@ -41,6 +41,10 @@ class VectorIndex:
         """Writes the index to `path`."""
         faiss.write_index(self._index, str(path))
 
+    def __len__(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
     def nearest(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """Up to `k` chunks with their cosine similarity to `query` (a unit vector), best first."""
         similarities, ids = self._index.search(query.reshape(1, -1), k)

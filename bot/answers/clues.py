@@ -1,14 +1,13 @@
 """A question in; its words as clues to look for in an article's language, and where a sentence has them, out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import rjieba
 
 from index.language import Language
 from index.questions import Question
-from index.text import fold, located_terms
-
-# A word of the question itself counts little in an article of another language, unless it is all there is.
-_FOREIGN_WEIGHT = 0.3
+from index.text import fold, folded_terms, located_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,29 @@ class Located:
 
 def clues(question: Question, language: Language, idf: Callable[[str], float]) -> list[Clue]:
     """The clues of `question` for articles in `language`, weighted by rarity."""
-    own_weight = 1.0 if language is question.language else _FOREIGN_WEIGHT
-    found = [Clue(term, [((term,), 1.0)], own_weight * weight * idf(term)) for term, weight in question.weights.items()]
-    for group in question.translations.get(language, ()):
-        alternatives = [(alternative.terms, alternative.weight) for alternative in group.alternatives]
-        weight = max((w * sum(map(idf, terms)) / len(terms) for terms, w in alternatives), default=0.0)
-        found.append(Clue(group.source, alternatives, weight))
-    return found
+    groups = question.translations.get(language, ())
+    if not groups:
+        return [_clue(word, [(terms, 1.0)], weight, idf) for word, terms, weight in _words(question)]
+    return [_clue(group.source, [(a.terms, a.weight) for a in group.alternatives], 1.0, idf) for group in groups]
+
+
+def _words(question: Question) -> Iterator[tuple[str, Sequence[str], float]]:
+    """The words of the question with their terms and weights.
+
+    Chinese ones are cut by jieba: of the bigrams that are searched with, those across two words say little.
+    """
+    for word in dict.fromkeys(rjieba.cut(fold(question.text))):
+        terms = list(folded_terms(word))
+        weight = max((question.weights.get(term, 0.0) for term in terms), default=0.0)
+        if weight:
+            yield word, terms, weight
+
+
+def _clue(
+    source: str, alternatives: Sequence[tuple[Sequence[str], float]], factor: float, idf: Callable[[str], float]
+) -> Clue:
+    weight = max((share * sum(map(idf, terms)) / len(terms) for terms, share in alternatives if terms), default=0.0)
+    return Clue(source, alternatives, factor * weight)
 
 
 def coverage(wanted: Iterable[Clue], sentence: Located) -> float:

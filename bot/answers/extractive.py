@@ -1,39 +1,48 @@
 """A question and the passages found for it in; the sentence that answers it, with the span, out. No LLM.
 
-Every sentence of the best passages is scored by how much of the question it covers, alone and with its
-neighbours, by the passage's own score, and by whether it holds the kind of thing asked for. The best one is
-the answer if it covers enough of the question.
+Every sentence of the best passages is scored by how much of the question it covers, beyond what the title says
+already, by its passage, by its similarity to the question, and by whether it holds the kind of thing asked for.
+The best one is the answer if it and its passage cover enough of the question.
 """
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.answers import kinds, spans
+from bot.answers import kinds
 from bot.answers.answer import Answer, Citation, Outcome
-from bot.answers.clues import Clue, Located, clues, coverage, places
+from bot.answers.clues import Clue, Located, clues, coverage, strength
 from bot.answers.kinds import Asked, Kind
-from bot.answers.nouns import extended
+from bot.answers.pick import Picked, pick
 from index.chunks import Span
-from index.language import Language
 from index.questions import Question
 from index.search import Index, Passage
-from index.text import fold, sentences
+from index.text import sentences
 
 _PASSAGES = 10
 _CITATIONS = 3
-# Chosen on the dev questions (docs/measurements.md).
-_COVERAGE_WEIGHT = 1.0
-_NEIGHBOUR_WEIGHT = 0.4
-_PASSAGE_WEIGHT = 0.5
-_FIT_WEIGHT = 0.15
-_NOUN_WEIGHT = 0.15
-# Below, the articles are not about it; below the second, they don't state it.
-_RELATED_FROM = 0.25
-_ANSWERED_FROM = 0.4
-# How far from a span, in characters, a word of the question still says that the span is meant.
-_NEAR = 10
+# Kinds that a stretch of text has by its form alone. Names need a dictionary, which is never complete.
+_TOLD_BY_FORM = frozenset({Kind.NUMBER, Kind.SHARE, Kind.DATE})
+# How much of a clue's weight is left for a sentence when the title has the clue: what all of an article is
+# about does not tell its sentences apart.
+_LEFT_BY_TITLE = 0.3
+# Weights of a sentence's score, beside 1 for what it covers itself. These and the above were chosen on the dev
+# questions (docs/measurements.md).
+_PASSAGE_COVERAGE_WEIGHT = 0.4
+_PASSAGE_SCORE_WEIGHT = 0.7
+_SIMILARITY_WEIGHT = 0.5
+_KIND_WEIGHT = 0.2
+_NOUN_WEIGHT = 0.4
+# Weights of the confidence: what the sentence covers, what its passage covers, the best passage's score.
+_CONFIDENCE_WEIGHTS = (0.23, 0.31, 0.46)
+# The more passages there are, the more of a question some passage covers by chance: an answer needs a confidence of
+# .20 among fifty and of .35 among 250,000.
+_ANSWERED_FROM = 0.13
+_ANSWERED_FROM_PER_TENFOLD = 0.041
+# Below this share of what an answer needs, the articles are not even about it.
+_RELATED_FROM = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,9 @@ class _Sentence:
     passage: Passage
     span: Span
     text: str
-    covered: float
     score: float
-    answer: Span | None
+    confidence: float
+    answer: Picked | None
 
 
 class ExtractiveAnswerer:
@@ -56,69 +65,82 @@ class ExtractiveAnswerer:
 
     async def answer(self, question: Question, passages: Sequence[Passage], now: datetime) -> Answer:  # noqa: ARG002
         """The best sentence of `passages`. See `Answerer`."""
-        ranked = sorted(self._scored(question, passages[:_PASSAGES]), key=lambda s: -s.score)
+        ranked = sorted(self._sentences(question, passages[:_PASSAGES]), key=lambda sentence: -sentence.score)
         if not ranked:
             return Answer(Outcome.NOT_FOUND, "", None, (), 0.0)
         best = ranked[0]
-        confidence = min(1.0, best.covered)
+        needed = _ANSWERED_FROM + _ANSWERED_FROM_PER_TENFOLD * math.log10(len(self._index))
+        if best.confidence < _RELATED_FROM * needed:
+            return Answer(Outcome.NOT_FOUND, "", None, (), best.confidence)
         cited = _citations(ranked)
-        if confidence < _RELATED_FROM:
-            return Answer(Outcome.NOT_FOUND, "", None, (), confidence)
-        if confidence < _ANSWERED_FROM:
-            return Answer(Outcome.RELATED, "", None, cited, confidence)
-        return Answer(Outcome.ANSWERED, best.text, best.answer, cited, confidence)
+        if best.confidence < needed or not _states_the_kind(kinds.asked(question.text), best.answer):
+            return Answer(Outcome.RELATED, "", None, cited, best.confidence)
+        span = best.answer.span if best.answer else None
+        return Answer(Outcome.ANSWERED, best.text, span, cited, best.confidence)
 
-    def _scored(self, question: Question, passages: Sequence[Passage]) -> Iterator[_Sentence]:
+    def _sentences(self, question: Question, passages: Sequence[Passage]) -> Iterator[_Sentence]:
         asked = kinds.asked(question.text)
-        top = max((passage.score for passage in passages), default=0.0) or 1.0
-        wanted: dict[Language, list[Clue]] = {}
-        for passage in passages:
-            language = passage.article.language
-            if language not in wanted:
-                wanted[language] = clues(question, language, functools.partial(self._index.idf, language=language))
-            yield from _of_passage(question, asked, wanted[language], passage, passage.score / top)
+        top = max((passage.score for passage in passages), default=0.0)
+        wanted = {
+            language: clues(question, language, functools.partial(self._index.idf, language=language))
+            for language in {passage.article.language for passage in passages}
+        }
+        spans = [[Span(*bounds) for bounds in sentences(passage.chunk.text)] for passage in passages]
+        texts = [
+            passage.chunk.text[span.start : span.end]
+            for passage, its in zip(passages, spans, strict=True)
+            for span in its
+        ]
+        similarities = iter(self._index.similarities(question, texts).tolist())
+        for passage, its in zip(passages, spans, strict=True):
+            scoring = _Scoring(question, asked, wanted[passage.article.language], passage, top)
+            for span in its:
+                yield scoring.sentence(span, next(similarities))
 
 
-def _of_passage(
-    question: Question, asked: Asked, wanted: Sequence[Clue], passage: Passage, rank: float
-) -> Iterator[_Sentence]:
-    chunk = passage.chunk
-    bounds = [Span(chunk.start + start, chunk.start + end) for start, end in sentences(chunk.text)]
-    texts = [passage.article.text[span.start : span.end] for span in bounds]
-    whole = coverage(wanted, Located.of(f"{passage.article.title}\n{chunk.text}"))
-    for span, text in zip(bounds, texts, strict=True):
+class _Scoring:
+    """Scores the sentences of one passage; what they share is worked out once."""
+
+    def __init__(self, question: Question, asked: Asked, wanted: Sequence[Clue], passage: Passage, top: float) -> None:
+        title = Located.of(passage.article.title)
+        self._question = question
+        self._asked = asked
+        self._wanted = wanted
+        self._untold = [replace(clue, weight=clue.weight * _left(clue, title)) for clue in wanted]
+        self._passage = passage
+        self._top = top
+        self._covered = coverage(wanted, Located.of(f"{passage.article.title}\n{passage.chunk.text}"))
+
+    def sentence(self, span: Span, similarity: float) -> _Sentence:
+        """The sentence at `span` of the passage, scored."""
+        passage = self._passage
+        text = passage.chunk.text[span.start : span.end]
         located = Located.of(text)
-        alone = coverage(wanted, located)
-        answer, has_noun = _best_span(question, asked, wanted, text, located, passage.article.language)
-        covered = (_COVERAGE_WEIGHT * alone + _NEIGHBOUR_WEIGHT * whole) / (_COVERAGE_WEIGHT + _NEIGHBOUR_WEIGHT)
-        fits = asked.kind is Kind.OTHER or answer is not None
-        score = covered + _PASSAGE_WEIGHT * rank + _FIT_WEIGHT * fits + _NOUN_WEIGHT * has_noun
-        yield _Sentence(passage, span, text, covered, score, answer)
-
-
-def _best_span(
-    question: Question, asked: Asked, wanted: Sequence[Clue], text: str, located: Located, language: Language
-) -> tuple[Span | None, bool]:
-    """The stretch of `text` that answers, with whether it counts the very thing asked for."""
-    known = fold(question.text)
-    best: tuple[float, Span, bool] | None = None
-    for candidate in spans.candidates(text, asked.kind, language):
-        if fold(text[candidate.start : candidate.end]) in known:
-            continue  # what the question says is not what it asks
-        span, has_noun = extended(text, candidate, question, asked, language)
-        near = sum(
-            clue.weight / (1 + _distance(span, places(clue, located)) / _NEAR)
-            for clue in wanted
-            if places(clue, located)
+        answer = pick(text, located, self._question, self._asked, self._wanted, passage.article.language)
+        score = (
+            coverage(self._untold, located)
+            + _PASSAGE_COVERAGE_WEIGHT * self._covered
+            + _PASSAGE_SCORE_WEIGHT * passage.score / (self._top or 1.0)
+            + _SIMILARITY_WEIGHT * similarity
+            + _KIND_WEIGHT * (self._asked.kind is Kind.OTHER or answer is not None)
+            + _NOUN_WEIGHT * (answer is not None and answer.is_what_was_asked)
         )
-        score = near * (2 if has_noun else 1)
-        if best is None or score > best[0]:
-            best = (score, span, has_noun)
-    return (best[1], best[2]) if best else (None, False)
+        evidence = (coverage(self._wanted, located), self._covered, self._top)
+        confidence = sum(weight * value for weight, value in zip(_CONFIDENCE_WEIGHTS, evidence, strict=True))
+        start = passage.chunk.start
+        in_article = Span(start + span.start, start + span.end)
+        return _Sentence(passage, in_article, text, score, min(1.0, confidence), answer)
 
 
-def _distance(span: Span, offsets: Sequence[int]) -> int:
-    return min(max(span.start - offset, offset - span.end, 0) for offset in offsets)
+def _states_the_kind(asked: Asked, answer: Picked | None) -> bool:
+    """Whether a sentence can answer at all: how much has no answer without an amount, when none without a date."""
+    if asked.unit is not None:
+        return answer is not None and answer.is_what_was_asked
+    return answer is not None or asked.kind not in _TOLD_BY_FORM
+
+
+def _left(clue: Clue, title: Located) -> float:
+    return 1 - (1 - _LEFT_BY_TITLE) * strength(clue, title)
 
 
 def _citations(ranked: Sequence[_Sentence]) -> list[Citation]:

@@ -9,8 +9,9 @@ from bot.answers.kinds import Asked, Kind
 from index.chunks import Span
 from index.language import Language
 from index.questions import Question
-from index.text import fold, terms
+from index.text import ENGLISH_STOP_WORDS, fold, terms
 
+_WORD = re.compile(r"[\w-]+")
 _NEXT_WORDS = re.compile(r"(?: [\w-]+){1,2}")
 _SKIPPED = frozenset("个家名人位项场次届件台种款的 亿万")
 
@@ -31,7 +32,7 @@ def extended(text: str, candidate: Span, question: Question, asked: Asked, langu
 def _nouns(question: Question, asked: Asked, language: Language) -> Sequence[str]:
     """The words for the thing that is counted, in the language of the sentence."""
     if question.language is Language.EN:
-        words = [asked.of.split()[0].strip("?,.")]
+        words = [word for word in _WORD.findall(asked.of) if word not in ENGLISH_STOP_WORDS][:1]
     else:
         words = [word for word in rjieba.cut(asked.of[:8]) if word not in _SKIPPED][:1]
     if question.language is language:

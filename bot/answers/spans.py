@@ -11,15 +11,21 @@ from index.language import Language
 
 _DIGITS = r"\d[\d,，]*(?:\.\d+)?"
 _HAN_DIGITS = "[零〇一二两三四五六七八九十百千]+"
+_MAGNITUDES = "(?:万亿|亿|万|千|百)*"
 _MEASURES = (
-    "个百分点|百分点|万亿|亿|万|千|百|平方公里|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|吨|公斤|千克|克|升|度|摄氏度|℃|级"
-    "|万人次|人次|美元|欧元|英镑|日元|港元|韩元|人民币|元|块|角|分钟|小时|个小时|个月|个工作日|个|家|名|人|位|项|场|次|届|件|台|辆"
-    "|架|艘|套|座|条|份|种|款|部|支|只|头|匹|张|枚|颗|户|岁|周岁|年|天|日|周|月|分|秒|倍|成|票|股|手|笔|期|页|集|层|楼|段|站|枚|本"
-    "|篇|所|间|处|株|棵|千瓦时|千瓦|兆瓦|吉瓦|瓦|赫兹|字节|GB|TB|MB|km|kg|mm|cm|GW|MW|kWh|GWh"
+    "个百分点|百分点|平方公里|平方米|立方米|公里|千米|厘米|毫米|米|公顷|亩|吨|公斤|千克|克|升|度|摄氏度|℃|级|人次|美元|欧元|英镑"
+    "|日元|港元|韩元|人民币|元|块|角|个小时|小时|分钟|个月|个工作日|周岁|个|家|名|人|位|项|场|次|届|件|台|辆|架|艘|套|座|条|份|种|款"
+    "|部|支|只|头|匹|张|枚|颗|户|岁|年|天|日|周|月|分|秒|倍|成|票|股|手|笔|期|页|集|层|楼|段|站|本|篇|所|间|处|株|棵|千瓦时|千瓦|兆瓦"
+    "|吉瓦|瓦|赫兹|字节|英里|英尺|GB|TB|MB|km|kg|mm|cm|GW|MW|kWh|GWh"
 )
-_NUMBER = re.compile(
-    rf"(?:[近约超逾达]|超过|大约|至少|最多)?(?:百分之(?:{_DIGITS}|{_HAN_DIGITS})|{_DIGITS}\s?(?:%|％|‰)"
-    rf"|(?:{_DIGITS}|{_HAN_DIGITS})\s?(?:余|多)?(?:(?:{_MEASURES})(?:余|多)?)+|{_DIGITS})",
+_ABOUT = "(?:[近约超逾达]|超过|大约|至少|最多)?"
+_PERCENT = (
+    rf"{_ABOUT}(?:百分之(?:{_DIGITS}|{_HAN_DIGITS})|{_DIGITS}\s?[%％‰]"
+    rf"|(?:{_DIGITS}|{_HAN_DIGITS})\s?(?:倍|成|个百分点))"
+)
+_NUMBER = (
+    rf"{_PERCENT}|{_ABOUT}(?:{_DIGITS}\s?{_MAGNITUDES}|{_HAN_DIGITS}{_MAGNITUDES})[余多]?\s?(?:{_MEASURES})(?!期)[余多]?"
+    rf"|{_DIGITS}\s?{_MAGNITUDES}"
 )
 _ENGLISH_UNITS = (
     "square (?:kilo|centi)?met(?:re|er)s?|square (?:miles?|feet)|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet"
@@ -33,7 +39,8 @@ _ENGLISH_WORDS = (
 )
 _ENGLISH_NUMBER = re.compile(
     rf"(?:[$£€¥]\s?)?(?:\b\d[\d,]*(?:\.\d+)?|\b(?:{_ENGLISH_WORDS})(?:[- ](?:{_ENGLISH_WORDS}))*\b)"
-    rf"(?:\s?%|(?:[ -](?:hundred|thousand|million|billion|trillion|bn|m)\b)?(?:[ -](?:{_ENGLISH_UNITS})\b)?)",
+    rf"(?:\s?%| per ?cent"
+    rf"|(?:[ -](?:hundred|thousand|million|billion|trillion|bn|m)\b)?(?:[ -](?:{_ENGLISH_UNITS})\b)?)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -53,8 +60,8 @@ _ENGLISH_DATE = re.compile(
     r"|\b(?:last |next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d{1,2}(?:th|st|nd|rd) century\b"
     r"|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)|\b(?:yesterday|today|tomorrow)\b",
 )
+_ENGLISH_PERCENT = re.compile(r"\b\d[\d,]*(?:\.\d+)?(?: ?%| per ?cent\b| percentage points?| basis points?)")
 _QUOTED = re.compile(r"《[^》]{1,40}》|“[^”]{1,40}”|「[^」]{1,40}」|\"[^\"]{1,60}\"")
-_TRANSLITERATED = re.compile(r"[\u4e00-\u9fff]{1,7}(?:·[\u4e00-\u9fff]{1,9})+")
 _CAPITALISED = re.compile(
     r"\b[A-Z][\w’'.-]*[\w](?:(?: (?:of|the|de|van|von|for|and|in|on))?(?: (?:[A-Z][\w’'.-]*[\w]|[IVX]+\b|\d+\b)))*"
 )
@@ -84,18 +91,28 @@ def _of(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
 def _tagged(kind: Kind) -> Callable[[str], Iterator[Span]]:
     def find(sentence: str) -> Iterator[Span]:
         position = 0
-        run: tuple[int, int] | None = None
+        run: Span | None = None
+        previous = Span(0, 0)
         for word, tag in rjieba.tag(sentence):
-            start, position = position, position + len(word)
-            if tag in _TAGS[kind]:
-                run = (run[0] if run else start, position)
+            here = Span(position, position + len(word))
+            position = here.end
+            if kind is Kind.PERSON and (word == "·" or sentence[here.start - 1 : here.start] == "·"):
+                run = Span((run or previous).start, here.end)  # 培顿·曼宁: what a dot joins is one name
+            elif tag in _TAGS[kind] or (run and kind is Kind.PLACE and _PLACE_TAIL.fullmatch(word)):
+                run = Span((run or here).start, here.end)
             elif run:
-                if kind is Kind.PLACE and _PLACE_TAIL.fullmatch(word):
-                    run = (run[0], position)
-                yield Span(*run)
+                yield run
                 run = None
+            previous = here
         if run:
-            yield Span(*run)
+            yield run
+
+    return find
+
+
+def _first_that_finds(*finders: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[Span]]:
+    def find(sentence: str) -> Iterator[Span]:
+        return iter(next((found for finder in finders if (found := list(finder(sentence)))), []))
 
     return find
 
@@ -109,15 +126,19 @@ def _all(*finders: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[
 
 
 _NAMES = _of(_CAPITALISED)
+_NUMBERS = _of(re.compile(_NUMBER))
+_ENGLISH_NUMBERS = _of(_ENGLISH_NUMBER)
 _FINDERS = {
-    Kind.NUMBER: _of(_NUMBER),
+    Kind.NUMBER: _NUMBERS,
+    Kind.SHARE: _first_that_finds(_of(re.compile(_PERCENT)), _NUMBERS),
     Kind.DATE: _of(_DATE),
-    Kind.PERSON: _all(_of(_TRANSLITERATED), _tagged(Kind.PERSON)),
+    Kind.PERSON: _tagged(Kind.PERSON),
     Kind.PLACE: _tagged(Kind.PLACE),
     Kind.NAME: _all(_of(_QUOTED), _tagged(Kind.NAME), _NAMES),
 }
 _FINDERS_ENGLISH = {
-    Kind.NUMBER: _of(_ENGLISH_NUMBER),
+    Kind.NUMBER: _ENGLISH_NUMBERS,
+    Kind.SHARE: _first_that_finds(_of(_ENGLISH_PERCENT), _ENGLISH_NUMBERS),
     Kind.DATE: _of(_ENGLISH_DATE),
     Kind.PERSON: _NAMES,
     Kind.PLACE: _NAMES,

@@ -7,6 +7,7 @@ import typer
 from bot.cli.ask import ask_command, chat_command, search_command
 from bot.cli.evaluate import eval_command
 from bot.cli.ingest import ingest_command
+from bot.cli.reembed import reembed_command
 from index.errors import NewsbotError
 
 _BAD_INPUT = 2
@@ -24,6 +25,7 @@ app.command("ingest")(ingest_command)
 app.command("ask")(ask_command)
 app.command("search")(search_command)
 app.command("chat")(chat_command)
+app.command("reembed")(reembed_command)
 app.command("eval")(eval_command)
 
 

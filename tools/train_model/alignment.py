@@ -63,13 +63,13 @@ def align(
     source, target = kinds >> 32, kinds & 0xFFFFFFFF
     sides = (_side(t_at, pull, t_flat, source), _side(s_at, pull, s_flat, target))
     del pair, i, j, s_at, t_at, pull
-    tables = [np.ones(len(kinds)), np.ones(len(kinds))]
-    agreed = np.zeros(len(kinds))
+    tables: list[NDArray[np.float64]] = [np.ones(len(kinds)), np.ones(len(kinds))]
+    agreed: NDArray[np.float64] = np.zeros(len(kinds))
     for _ in range(rounds):
         shares = [_shares(side, table, kind) for side, table in zip(sides, tables, strict=True)]
-        agreed = np.bincount(kind, shares[0] * shares[1] * weight, len(kinds))
+        agreed = np.bincount(kind, shares[0] * shares[1] * weight, len(kinds)).astype(np.float64)
         tables = [
-            _normalised(np.bincount(kind, share * weight, len(kinds)), side.given)
+            _normalised(np.bincount(kind, share * weight, len(kinds)).astype(np.float64), side.given)
             for side, share in zip(sides, shares, strict=True)
         ]
         advance()

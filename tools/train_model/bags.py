@@ -22,9 +22,7 @@ class Bags:
 
     def plus(self, other: "Bags") -> "Bags":
         """Each bag joined with the other's bag of the same row."""
-        return Bags(
-            np.concatenate((self.tokens, other.tokens)), np.concatenate((self.rows, other.rows)), self.size
-        )
+        return Bags(np.concatenate((self.tokens, other.tokens)), np.concatenate((self.rows, other.rows)), self.size)
 
     def where(self, keep: NDArray[np.bool_]) -> "Bags":
         """Without the tokens for which `keep` is false."""

@@ -9,6 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,15 @@ import marisa_trie
 import rjieba
 
 from index.text import HAN, folded_terms
-from index.translation import FILE_NAME, FORMAT, FORMAT_KEY, FREQUENCY_SCALE, WEIGHT_STEPS
+from index.translation import (
+    CHINESE_STOP_WORDS,
+    ENGLISH_STOP_WORDS,
+    FILE_NAME,
+    FORMAT,
+    FORMAT_KEY,
+    FREQUENCY_SCALE,
+    WEIGHT_STEPS,
+)
 from tools.train_model.alignment import Alignment, align
 from tools.train_model.corpora import Corpora, Pair
 from tools.train_model.words import Vocabulary, chinese_words, english_terms
@@ -38,18 +47,27 @@ TRUST = {
 NAMES = {"names_wikidata", "entities_dbp15k", "places_dr5hn", "countries_mledoze", "companies", "cities_misc"}
 NEVER_SEEN_SHARE = 0.3
 AGREED_HALF = 0.3
+UNSEEN_PENALTY = 0.6
 DICTIONARY_PAIR_WEIGHT = 0.5
 LONGEST_SENTENCE = 100
 LONGEST_ENTRY = 5
 MOST_TRANSLATIONS = 8
 LEAST_SHARE_OF_BEST = 0.08
 LEAST_WEIGHT = 0.05
-# Every fourth news text is enough to see what is frequent.
-COUNTED_DOCUMENTS = 4
+# Every eighth news text is enough to see what is frequent.
+COUNTED_DOCUMENTS = 8
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 _LEADING = re.compile(r"^(?:to|the|a|an|be) (?=\w)")
 _NOTE = re.compile(r"\s*\([^)]*\)|,.*$")
-_NOT_A_TRANSLATION = re.compile(r"^(?:variant of|old variant|see |surname |classifier|fig\.|lit\.|abbr)|\bvariant of\b|的(?:变形|复数|过去|现在|第三|比较|最高)")
+_NOT_A_TRANSLATION = re.compile(
+    r"^(?:variant of|old variant|see |surname |classifier|fig\.|lit\.|abbr)|\bvariant of\b"
+    r"|的(?:变形|复数|过去|现在|第三|比较|最高)"
+)
 _HAN_ENTRY = re.compile(rf"[{HAN}][{HAN}·a-z0-9]*")
 
 
@@ -82,13 +100,23 @@ def entries_of(dictionary: Iterable[Pair]) -> list[Entry]:
         terms = english_terms(written)
         if _NOT_A_TRANSLATION.search(pair.en) or _NOT_A_TRANSLATION.search(pair.zh):
             continue
-        if not 0 < len(terms) <= LONGEST_ENTRY or not _HAN_ENTRY.fullmatch(pair.zh):
+        if not 0 < len(terms) <= LONGEST_ENTRY or not _HAN_ENTRY.fullmatch(pair.zh) or _says_nothing(terms, pair.zh):
             continue
         entry = Entry(" ".join(terms), written, pair.zh, pair.source)
         known = found.get((written, pair.zh))
         if known is None or TRUST[known.source] < TRUST[entry.source]:
             found[written, pair.zh] = entry
     return list(found.values())
+
+
+def _says_nothing(english: list[str], chinese: str) -> bool:
+    # "in march" would hide March, "for the first time" may stay; 中有 would cut 职业生涯中有 wrongly.
+    starts = len(english) == 2 and english[0] in ENGLISH_STOP_WORDS
+    return starts or ENGLISH_STOP_WORDS.issuperset(english) or _is_function(chinese)
+
+
+def _is_function(chinese: str) -> bool:
+    return len(chinese) > 1 and chinese not in CHINESE_STOP_WORDS and CHINESE_STOP_WORDS.issuperset(chinese)
 
 
 def learn_alignment(
@@ -119,14 +147,17 @@ def translations(
     zh_count = count_chinese(corpora, {entry.chinese for entry in entries} | set(chinese))
     en_count, written_count = count_english(corpora, {entry.english for entry in entries} | set(english))
     scores: Scores = defaultdict(dict)
+    single = set(english) | set(chinese)
     _add_aligned(scores, aligned, english, chinese)
+    _add_months(scores)
     usable = [entry for entry in entries if _worth_keeping(entry, zh_count, en_count)]
-    _add_entries(scores, [(f"e:{e.english}", e.chinese, _trust(e, written_count)) for e in usable], zh_count)
-    _add_entries(scores, [(f"z:{e.chinese}", e.english, TRUST[e.source]) for e in usable], en_count)
+    _add_entries(scores, [(f"e:{e.english}", e.chinese, _trust(e, written_count)) for e in usable], zh_count, single)
+    _add_entries(scores, [(f"z:{e.chinese}", e.english, TRUST[e.source]) for e in usable], en_count, single)
     names = [(f"n:{e.written}", e.chinese, _trust(e, written_count)) for e in usable if _is_hidden_name(e)]
-    _add_entries(scores, names, zh_count)
+    _add_entries(scores, names, zh_count, single)
     for key in {name[0] for name in names}:
-        _add_stem(scores, key)
+        # "Manning" is seldom the man in a form of the verb; "Rights" mostly is the right in the plural.
+        _add_stem(scores, key, min(1.0, 0.05 + written_count[key.removeprefix("n:")] / 40))
     return Translations({key: _best(found) for key, found in scores.items()}, zh_count)
 
 
@@ -161,9 +192,11 @@ def _worth_keeping(entry: Entry, zh_count: Mapping[str, int], en_count: Mapping[
     if len(entry.chinese) == 1 and len(entry.english.split()) > 1:
         return False
     if entry.source == "ecdict":
-        return zh_count[entry.chinese] > 2 and (en_count[entry.english] > 0 or " " not in entry.english)
+        return zh_count[entry.chinese] > 2 and " " not in entry.english
     if entry.source in {"wiktionary_wechsel", "places_dr5hn"}:
         return zh_count[entry.chinese] > 0
+    if entry.source == "cedict" and len(entry.english.split()) > 2:
+        return zh_count[entry.chinese] > 0 or en_count[entry.english] > 0
     return True
 
 
@@ -180,13 +213,16 @@ def _is_hidden_name(entry: Entry) -> bool:
 def _add_aligned(scores: Scores, aligned: Alignment, english: list[str], chinese: list[str]) -> None:
     both = (aligned.forward * aligned.backward) ** 0.5 * aligned.agreed / (aligned.agreed + AGREED_HALF)
     for e, z, score in zip(aligned.source, aligned.target, both, strict=True):
-        if score >= LEAST_WEIGHT / 2 and _HAN_ENTRY.fullmatch(chinese[z]):
+        if score >= LEAST_WEIGHT / 2 and _HAN_ENTRY.fullmatch(chinese[z]) and not _is_function(chinese[z]):
             scores["e:" + english[e]][chinese[z]] = float(score)
             scores["z:" + chinese[z]][english[e]] = float(score)
 
 
-def _add_entries(scores: Scores, found: list[tuple[str, str, float]], count: Mapping[str, int]) -> None:
+def _add_entries(
+    scores: Scores, found: list[tuple[str, str, float]], count: Mapping[str, int], single: AbstractSet[str]
+) -> None:
     most: dict[str, int] = defaultdict(int)
+    evidence = {key: sum(scores[key].values()) if key in scores else 0.0 for key, _, _ in found}
     for key, translation, _ in found:
         most[key] = max(most[key], count[translation])
     for key, translation, trust in found:
@@ -194,13 +230,23 @@ def _add_entries(scores: Scores, found: list[tuple[str, str, float]], count: Map
         score = trust * (NEVER_SEEN_SHARE + (1 - NEVER_SEEN_SHARE) * share)
         # An entry of one character finds too much: it counts where the sentences bear it out.
         score *= 0.3 if len(translation) == 1 else 1.0
+        if translation in single and translation not in scores[key]:
+            # What many sentence pairs translate otherwise is seldom right: "won" is 赢得 before it is 韩元.
+            score *= 1 - UNSEEN_PENALTY * min(evidence[key], 1.0)
         scores[key][translation] = 1 - (1 - scores[key].get(translation, 0.0)) * (1 - score)
 
 
-def _add_stem(scores: Scores, key: str) -> None:
+def _add_months(scores: Scores) -> None:
+    # News write 3月; dictionaries 三月.
+    for month, name in enumerate(MONTHS, 1):
+        scores[f"e:{next(folded_terms(name))}"][f"{month}月"] = 0.95
+        scores[f"z:{month}月"][next(folded_terms(name))] = 0.95
+
+
+def _add_stem(scores: Scores, key: str, factor: float) -> None:
     stem = next(folded_terms(key.removeprefix("n:")), "")
     for translation, score in scores.get("e:" + stem, {}).items():
-        scores[key][translation] = max(scores[key].get(translation, 0.0), 0.6 * score)
+        scores[key][translation] = max(scores[key].get(translation, 0.0), factor * score)
 
 
 def _best(found: Mapping[str, float]) -> dict[str, float]:

@@ -7,6 +7,7 @@ what makes it minutes on two cores.
 """
 
 import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ def train(
     kinds: Sequence[Kind],
     table: Table,
     schedule: Schedule,
-    advance: Callable[[int, Mapping[str, float]], None] = lambda step, losses: None,
+    advance: Callable[[], None] = lambda: None,
 ) -> dict[str, float]:
     """Train `table` in place. Returns the mean loss of each kind over the last tenth of the steps."""
     random = np.random.default_rng(schedule.seed)
@@ -92,7 +93,7 @@ def train(
         losses = _step(table, views, rate)
         for name, loss in losses.items():
             history[name].append(loss)
-        advance(step, losses)
+        advance()
     recent = max(schedule.steps // 10, 1)
     return {name: float(np.mean(values[-recent:])) for name, values in history.items()}
 
@@ -109,9 +110,8 @@ def _step(table: Table, views: Mapping[str, tuple[Bags, Bags]], rate: float) -> 
     sums = matrix @ (composition @ table.rows[rows])
     sums.requires_grad_()
     losses = _losses(sums, views)
-    torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
-    assert sums.grad is not None
-    table.step(rows, _transposed(composition) @ (_transposed(matrix) @ sums.grad), rate)
+    (gradient,) = torch.autograd.grad(torch.stack(list(losses.values())).sum(), sums)
+    table.step(rows, _transposed(composition) @ (_transposed(matrix) @ gradient), rate)
     return {name: loss.item() for name, loss in losses.items()}
 
 
@@ -136,17 +136,13 @@ def _losses(sums: Tensor, views: Mapping[str, tuple[Bags, Bags]]) -> dict[str, T
 def _sparse(rows: Numbers, columns: Numbers, values: NDArray[np.float64], shape: tuple[int, int]) -> Tensor:
     order = np.argsort(rows, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=shape[0]))))
-    return torch.sparse_csr_tensor(
-        torch.from_numpy(starts),
-        torch.from_numpy(columns[order]),
-        torch.from_numpy(values[order].astype(np.float32)),
-        size=shape,
-        check_invariants=False,
-    )
+    parts = torch.from_numpy(starts), torch.from_numpy(columns[order]), torch.from_numpy(values[order]).float()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
+        return torch.sparse_csr_tensor(*parts, size=shape, check_invariants=False)
 
 
 def _transposed(matrix: Tensor) -> Tensor:
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.crow_indices().numpy()))
-    return _sparse(
-        matrix.col_indices().numpy(), rows, matrix.values().numpy().astype(np.float64), (matrix.shape[1], matrix.shape[0])
-    )
+    values = matrix.values().numpy().astype(np.float64)
+    return _sparse(matrix.col_indices().numpy(), rows, values, (matrix.shape[1], matrix.shape[0]))

@@ -22,13 +22,17 @@ BODY_TOKENS = 160
 
 Views = tuple[Bags, Bags]
 
+
 class Kind(Protocol):
     """One kind of pairs."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the kind is called in settings and reports."""
 
     def draw(self, n: int, random: np.random.Generator) -> Views:
         """`n` pairs: the bags of the one side and of the other."""
+
 
 @dataclass(frozen=True)
 class Sentences:
@@ -55,8 +59,9 @@ class Sentences:
         hidden = (random.random(len(which)) < HIDDEN_SENTENCE) & ~alone
         return around.plus(spans(self.texts.tokens, np.where(hidden, end, start), end))
 
+
 @dataclass(frozen=True)
-class Translations:
+class TokenTranslations:
     """For each token some translations, each a few tokens of the other language, with cumulated probabilities.
 
     `probabilities` is (vocabulary, k) and cumulated; `lists` holds k lists a token in the same order.
@@ -74,9 +79,8 @@ class Translations:
         replaced = self.lists.take(bags.tokens[found] * k + chosen[found])
         return Bags(replaced.tokens, bags.rows[found][replaced.rows], bags.size)
 
-def question_like(
-    texts: Ragged, which: Numbers, question_words: Numbers, random: np.random.Generator
-) -> Bags:
+
+def question_like(texts: Ragged, which: Numbers, question_words: Numbers, random: np.random.Generator) -> Bags:
     """A slice of each text with some words dropped and, half of the time, a question word added."""
     start, end = texts.starts[which], texts.starts[which + 1]
     length = np.minimum(random.integers(*SLICE_TOKENS, len(which)), end - start)
@@ -84,10 +88,15 @@ def question_like(
     sliced = spans(texts.tokens, at, at + length)
     dropped = random.random(len(which)) * MOST_DROPPED
     kept = sliced.where(random.random(len(sliced.tokens)) >= dropped[sliced.rows])
+    return _asked(kept, question_words, random)
+
+
+def _asked(bags: Bags, question_words: Numbers, random: np.random.Generator) -> Bags:
     if not len(question_words):
-        return kept
-    asked = np.flatnonzero(random.random(len(which)) < QUESTION_WORD)
-    return kept.plus(Bags(random.choice(question_words, len(asked)), asked, len(which)))
+        return bags
+    rows = np.flatnonzero(random.random(bags.size) < QUESTION_WORD)
+    return bags.plus(Bags(random.choice(question_words, len(rows)), rows, bags.size))
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -104,6 +113,7 @@ class Questions:
         asked = question_like(self.sentences.texts, which, self.question_words, random)
         return asked, self.sentences.passages(which, random)
 
+
 @dataclass(frozen=True)
 class TranslatedQuestions:
     """The same with the question put into the other language word by word."""
@@ -112,16 +122,15 @@ class TranslatedQuestions:
     sentences: Sentences
     eligible: Numbers
     question_words: Numbers
-    translations: Translations
+    translations: TokenTranslations
 
     def draw(self, n: int, random: np.random.Generator) -> Views:
         """See `Kind`."""
         which = random.choice(self.eligible, n)
         asked = question_like(self.sentences.texts, which, np.zeros(0, np.int64), random)
         translated = self.translations.of(asked, random)
-        rows = np.flatnonzero(random.random(n) < QUESTION_WORD)
-        words = Bags(random.choice(self.question_words, len(rows)), rows, n)
-        return translated.plus(words), self.sentences.passages(which, random)
+        return _asked(translated, self.question_words, random), self.sentences.passages(which, random)
+
 
 @dataclass(frozen=True)
 class Titles:
@@ -138,6 +147,7 @@ class Titles:
         skipped = (random.random(n) ** 2 * np.maximum(end - start - BODY_TOKENS, 0)).astype(np.int64)
         begin = start + skipped
         return self.titles.take(which), spans(self.bodies.tokens, begin, np.minimum(begin + BODY_TOKENS, end))
+
 
 @dataclass(frozen=True)
 class Parallel:
@@ -160,6 +170,7 @@ class Parallel:
         after = np.minimum(end + side[1], self.told.last[which[half:]])
         passages = spans(self.told.texts.tokens, before, after)
         return stack((whole[0], questions)), stack((whole[1], passages))
+
 
 @dataclass(frozen=True)
 class Entries:

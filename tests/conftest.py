@@ -1,0 +1,25 @@
+"""What most tests start from: a desk that publishes posts, and an archive that takes them in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.fakes.archive import Archive, opened
+from tests.fakes.desk import Desk
+
+# A machine shared with others is slow at times: that is no failure.
+settings.register_profile("newsbot", deadline=None)
+settings.load_profile("newsbot")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "posts")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with opened(tmp_path / "data") as archive:
+        yield archive

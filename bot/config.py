@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Self
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import NewsbotError
@@ -17,12 +17,17 @@ class ConfigError(NewsbotError):
 class Config(BaseSettings):
     """Every setting, as `NEWSBOT_<NAME>`; each field's description says what it does."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSBOT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="NEWSBOT_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("newsbot"),
         description="Folder of the databases and indexes",
     )
+
+    @field_validator("data")
+    @classmethod
+    def _below_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
 
     @classmethod
     def load(cls) -> Self:
@@ -33,3 +38,5 @@ class Config(BaseSettings):
             first = error.errors()[0]
             name = "_".join(map(str, first["loc"])).upper()
             raise ConfigError(f"NEWSBOT_{name}: {first['msg']}; see .env.example") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f".env: can't be read ({error}); write it as UTF-8 text, see .env.example") from error

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 
 from index.errors import StoreError
 
@@ -25,7 +25,8 @@ def open_engine(path: Path, *, migrations: str, revision: str) -> Engine:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+        url = URL.create("sqlite", database=str(path))
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
         if _revision_of(engine) != revision:
@@ -38,10 +39,32 @@ def open_engine(path: Path, *, migrations: str, revision: str) -> Engine:
 
 
 @contextlib.contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that takes the write lock at once, so that two writers wait instead of failing."""
-    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database. Raises `StoreError` when the database fails."""
+    with _translated(engine), engine.connect() as connection:
         yield connection
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that takes the write lock at once, so that two writers wait instead of failing.
+
+    Raises `StoreError` when the database fails; nothing of the transaction is kept then.
+    """
+    with _translated(engine), engine.connect() as connection, connection.execution_options(immediate=True).begin():
+        yield connection
+
+
+@contextlib.contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except exc.IntegrityError:
+        raise  # a mistake of ours, not of the disk
+    except exc.DBAPIError as error:
+        raise StoreError(
+            f"{engine.url.database}: {_reason(error)}; check the disk, or that no other newsbot is at work"
+        ) from error
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:

@@ -4,6 +4,7 @@ A generation is derived: it can be deleted at any moment and comes back from the
 It is written aside and published by replacing the manifest, so that a search never sees half of one.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from index import terms, text, vectors
-from index.errors import ModelError
+from index.errors import ModelError, StoreError
 from index.language import Language
 from index.progress import Progress
 from index.store import Store
@@ -21,6 +24,8 @@ from index.store import Store
 _MANIFEST = "manifest.json"
 _VECTORS = "vectors.faiss"
 _TERMS = "terms"
+_LOCK_SUFFIX = ".lock"  # tantivy's too
+_LOCK = f"build{_LOCK_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +62,55 @@ def open_or_build(folder: Path, store: Store, *, model: str, dimension: int, pro
 
 
 def build(folder: Path, store: Store, *, model: str, dimension: int, progress: Progress) -> Generation:
-    """Builds a generation of all that `store` holds, publishes it in `folder` and drops the older ones."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Builds a generation of all that `store` holds, publishes it in `folder` and drops the older ones.
+
+    Raises `ModelError` when chunks lack vectors of `model`, `StoreError` when the folder can't be written.
+    """
     if store.chunks_without_vectors(model, after=0, limit=1):
         raise ModelError("the archive was embedded with another model; run `newsbot reembed`")
-    sequence = store.sequence()
-    target = folder / f"gen-{1 + max(_numbers(folder), default=0)}"
-    counts = store.chunk_counts()
-    progress.start("Indexing", 2 * sum(counts.values()))
-    for language in counts:
-        part = target / language
-        (part / _TERMS).mkdir(parents=True)
-        terms.TermIndex.build(store.index_rows(language), part / _TERMS, progress.advance)
-        batches = store.vector_batches(model, language)
-        vectors.VectorIndex.build(batches, dimension, progress.advance).write(part / _VECTORS)
-    files = {str(path.relative_to(target)): _digest(path) for path in _files(target)}
-    manifest = Manifest(target.name, sequence, model, _versions(), tuple(counts), files)
-    _publish(folder, manifest)
-    for number in _numbers(folder):
-        if folder / f"gen-{number}" != target:
-            shutil.rmtree(folder / f"gen-{number}", ignore_errors=True)
-    return _load(folder, manifest)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = _new_folder(folder)
+        with FileLock(target / _LOCK):
+            sequence = store.sequence()
+            counts = store.chunk_counts()
+            progress.start("Indexing", 2 * sum(counts.values()))
+            for language in counts:
+                _build_part(target / language, store, language, model, dimension, progress)
+            files = {str(path.relative_to(target)): _digest(path) for path in _files(target)}
+            manifest = Manifest(target.name, sequence, model, _versions(), tuple(counts), files)
+            generation = _load(folder, manifest)
+            _publish(folder, manifest)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder}: the index can't be written ({error}); check the disk") from error
+    _drop_others(folder, target)
+    return generation
+
+
+def _new_folder(folder: Path) -> Path:
+    while True:
+        target = folder / f"gen-{1 + max(_numbers(folder), default=0)}"
+        with contextlib.suppress(FileExistsError):  # another process was faster
+            target.mkdir()
+            return target
+
+
+def _drop_others(folder: Path, kept: Path) -> None:
+    """Removes the generations beside `kept`, but for those that another process is building."""
+    for other in (folder / f"gen-{number}" for number in _numbers(folder)):
+        if other != kept:
+            with contextlib.suppress(Timeout, OSError), FileLock(other / _LOCK, timeout=0):
+                shutil.rmtree(other)
+
+
+def _build_part(folder: Path, store: Store, language: Language, model: str, dimension: int, progress: Progress) -> None:
+    (folder / _TERMS).mkdir(parents=True)
+    nearest = vectors.VectorIndex.build(store.vector_batches(model, language), dimension, progress.advance)
+    nearest.write(folder / _VECTORS)
+    # What came since the vectors were read waits for the next generation: each chunk is in both or in none.
+    known = nearest.chunk_ids()
+    rows = (row for row in store.index_rows(language) if row.chunk_id in known)
+    terms.TermIndex.build(rows, folder / _TERMS, progress.advance)
 
 
 def _open(folder: Path, sequence: int, model: str) -> Generation | None:
@@ -89,9 +122,12 @@ def _open(folder: Path, sequence: int, model: str) -> Generation | None:
     ):
         return None
     target = folder / manifest.folder
-    if any(not (target / name).is_file() or _digest(target / name) != sha for name, sha in manifest.files.items()):
+    try:
+        if any(_digest(target / name) != sha for name, sha in manifest.files.items()):
+            return None
+        return _load(folder, manifest)
+    except (OSError, ValueError, RuntimeError):  # as FAISS and tantivy say that a file is missing or unreadable
         return None
-    return _load(folder, manifest)
 
 
 def _load(folder: Path, manifest: Manifest) -> Generation:
@@ -111,8 +147,9 @@ def _read_manifest(folder: Path) -> Manifest | None:
         stored = json.loads((folder / _MANIFEST).read_text("utf-8"))
         stored["versions"] = tuple(stored["versions"])
         stored["languages"] = tuple(map(Language, stored["languages"]))
-        return Manifest(**stored)
-    except (OSError, ValueError, TypeError, KeyError):
+        manifest = Manifest(**stored)
+        return manifest if isinstance(manifest.folder, str) and isinstance(manifest.files, dict) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None  # missing or damaged: the generation is built again
 
 
@@ -120,7 +157,7 @@ def _publish(folder: Path, manifest: Manifest) -> None:
     target = folder / manifest.folder
     for path in (target, *target.rglob("*")):
         _sync(path)
-    temporary = folder / f"{_MANIFEST}.{os.getpid()}"
+    temporary = target / _MANIFEST
     temporary.write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
     _sync(temporary)
     temporary.replace(folder / _MANIFEST)
@@ -133,7 +170,7 @@ def _numbers(folder: Path) -> list[int]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != _LOCK_SUFFIX)
 
 
 def _digest(path: Path) -> str:

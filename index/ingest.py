@@ -7,7 +7,8 @@ rest carries it out in batches, one transaction each, so that a run that was kil
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,15 +71,24 @@ class _Scan:
 
     root: Path
     found: Mapping[str, FileState]
-    failures: Sequence[Failure]
     complete: bool
+    failures: Sequence[Failure] = ()
+    unreadable: frozenset[str] = frozenset()
 
 
-def plan(found: Mapping[str, FileState], stored: Mapping[str, Post], *, complete: bool, rehash: bool = False) -> Plan:
+def plan(
+    found: Mapping[str, FileState],
+    stored: Mapping[str, Post],
+    *,
+    complete: bool,
+    unreadable: Set[str] = frozenset(),
+    rehash: bool = False,
+) -> Plan:
     """What to do about the posts `found` on disk, given those `stored`, both by path.
 
     A post is read when it is new, when its size or time differ, when another version of the parser read it,
-    or always with `rehash`. Stored posts that were not found are removed only if the look was `complete`.
+    or always with `rehash`. Stored posts that were not found are removed if the look was `complete`, but for
+    those that are there and `unreadable`.
     """
     read = tuple(
         path
@@ -88,7 +98,7 @@ def plan(found: Mapping[str, FileState], stored: Mapping[str, Post], *, complete
         or (post.size, post.mtime_ns) != (state.size, state.mtime_ns)
         or not post.fingerprint.startswith(_FORMAT)
     )
-    gone = tuple(sorted(stored.keys() - found.keys())) if complete else ()
+    gone = tuple(sorted(stored.keys() - found.keys() - unreadable)) if complete else ()
     return Plan(read, gone, len(found) - len(read))
 
 
@@ -107,11 +117,13 @@ def ingest(
     posts, or has lost all its posts (an unmounted disk?) and `allow_empty` is not set.
     """
     scans = [_scan(path) for path in paths]
-    roots = [(store.root(scan.root), scan) for scan in scans if scan.found or _is_known(store, scan, allow_empty)]
+    for scan in scans:
+        _check(scan, store, allow_empty=allow_empty)
     report = Report()
-    for root, scan in roots:
+    for scan in scans:
+        root = store.root(scan.root)
         stored = store.posts(root)
-        todo = plan(scan.found, stored, complete=scan.complete, rehash=rehash)
+        todo = plan(scan.found, stored, complete=scan.complete, unreadable=scan.unreadable, rehash=rehash)
         report.unchanged += todo.unchanged
         report.failures += scan.failures
         for gone in batches(todo.remove, _BATCH):
@@ -140,29 +152,32 @@ def reembed(store: Store, embedder: Embedder, progress: Progress) -> int:
     return done
 
 
-def _is_known(store: Store, scan: _Scan, allow_empty: bool) -> bool:  # noqa: FBT001
-    known = store.post_count(scan.root)
-    if not known:
+def _check(scan: _Scan, store: Store, *, allow_empty: bool) -> None:
+    known = 0 if scan.found else store.post_count(scan.root)
+    if not scan.found and not known:
         raise SourceError(f"{scan.root}: no posts (*{SUFFIX}) in it; name a folder that has some")
-    if not allow_empty:
+    if known and not allow_empty:
         raise SourceError(
             f"{scan.root}: none of its {known} posts is there any more; is a disk missing? --allow-empty removes them"
         )
-    return True
 
 
 def _scan(path: Path) -> _Scan:
     path = path.expanduser().absolute()
     try:
+        path.as_posix().encode()
         if path.is_file() and path.suffix == SUFFIX:
             state = path.stat()
             path.open("rb").close()
-            return _Scan(path.parent, {path.name: FileState(state.st_size, state.st_mtime_ns)}, (), complete=False)
+            return _Scan(path.parent, {path.name: FileState(state.st_size, state.st_mtime_ns)}, complete=False)
         if not path.exists():
             raise SourceError(f"{path}: no such file or folder")
         if not path.is_dir():
             raise SourceError(f"{path}: neither a folder nor a post (*{SUFFIX})")
-        next(os.scandir(path), None)
+        with os.scandir(path) as entries:
+            next(entries, None)
+    except UnicodeEncodeError as error:
+        raise SourceError(f"{_printable(path)}: its name is not valid Unicode; rename it") from error
     except OSError as error:
         raise SourceError(f"{path}: can't be read ({error.strerror}); check its permissions") from error
     return _scan_folder(path)
@@ -171,26 +186,30 @@ def _scan(path: Path) -> _Scan:
 def _scan_folder(root: Path) -> _Scan:
     failures: list[Failure] = []
     found: dict[str, FileState] = {}
-    unreadable = False
-
-    def on_error(error: OSError) -> None:
-        nonlocal unreadable
-        unreadable = True
-        failures.append(Failure(str(error.filename), f"can't be read ({error.strerror})"))
-
-    for folder, _, names in os.walk(root, onerror=on_error):
+    unreadable: set[str] = set()
+    unseen_folders: list[OSError] = []
+    for folder, _, names in os.walk(root, onerror=unseen_folders.append):
         for name in names:
             if not name.endswith(SUFFIX):
                 continue
             path = Path(folder, name)
+            relative = path.relative_to(root).as_posix()
             try:
                 path.as_posix().encode()
                 state = path.stat()
-            except (OSError, UnicodeEncodeError) as error:
-                failures.append(Failure(repr(str(path))[1:-1], _reason(error)))
+                if not stat.S_ISREG(state.st_mode):
+                    raise ArticleError(path, "not a file")  # noqa: TRY301
+            except (ArticleError, OSError, UnicodeEncodeError) as error:
+                failures.append(Failure(_printable(path), _reason(error)))
+                unreadable.add(relative)
                 continue
-            found[path.relative_to(root).as_posix()] = FileState(state.st_size, state.st_mtime_ns)
-    return _Scan(root, found, failures, complete=not unreadable)
+            found[relative] = FileState(state.st_size, state.st_mtime_ns)
+    failures += [Failure(_printable(Path(error.filename)), _reason(error)) for error in unseen_folders]
+    return _Scan(root, found, not unseen_folders, failures, frozenset(unreadable))
+
+
+def _printable(path: Path) -> str:
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def _ingest_batch(
@@ -203,8 +222,11 @@ def _ingest_batch(
 ) -> None:
     parsed: list[tuple[Post, Article]] = []
     touched: list[Post] = []
+    taken = store.prefixes() - {root.prefix}
     for path in paths:
         try:
+            if clash := next((prefix for prefix in taken if root.article_id(path).startswith(prefix)), None):
+                raise ArticleError(path, f"its folder is named like the ingested folder {clash}; rename one")  # noqa: TRY301
             post, content = _read(root, path)
             known = stored.get(path)
             if known is not None and known.fingerprint == post.fingerprint:

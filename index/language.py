@@ -34,7 +34,7 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_ENGLISH = _words(
+ENGLISH_FUNCTION_WORDS = _words(
     "the of and to in a is that for on was with as it at by from are be this have has had were an or not but"
     " they which their his her its will would can could should been more than after before over about into"
     " out up new who what when where why how do does did says said say you your we our us he she i my me"
@@ -125,4 +125,4 @@ def _is_english(words: list[str]) -> bool:
 
 
 def _english_words(words: list[str]) -> int:
-    return sum(word.lower() in _ENGLISH for word in words)
+    return sum(word.lower() in ENGLISH_FUNCTION_WORDS for word in words)

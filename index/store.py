@@ -3,6 +3,7 @@
 A change is one transaction and raises the sequence number; the search indexes are derived from what is here.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,23 +113,26 @@ class Store:
         with database.writing(self._engine) as connection:
             row = connection.execute(select(roots).where(roots.c.path == str(path))).first()
             if row is None:
-                prefixes = set(connection.scalars(select(roots.c.prefix)))
-                row = connection.execute(
-                    insert(roots).values(path=str(path), prefix=_free_prefix(path.name, prefixes)).returning(roots)
-                ).one()
+                prefix = _free_prefix(connection, path.name)
+                row = connection.execute(insert(roots).values(path=str(path), prefix=prefix).returning(roots)).one()
         return Root(row.id, Path(row.path), row.prefix)
+
+    def prefixes(self) -> set[str]:
+        """The prefixes of all roots but the first, which has none."""
+        with database.reading(self._engine) as connection:
+            return set(connection.scalars(select(roots.c.prefix).where(roots.c.prefix != "")))
 
     def posts(self, root: Root) -> dict[str, Post]:
         """The files stored from `root`, by path."""
         query = select(posts.c.path, posts.c.size, posts.c.mtime_ns, posts.c.fingerprint)
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             rows = connection.execute(query.where(posts.c.root_id == root.id))
             return {row.path: Post(*row) for row in rows}
 
     def post_count(self, folder: Path) -> int:
         """How many files are stored from the root `folder`, 0 when it is none."""
         query = select(func.count()).join_from(posts, roots).where(roots.c.path == str(folder))
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             return connection.scalars(query).one()
 
     # Changes
@@ -186,10 +190,9 @@ class Store:
             model_id = _model_id(connection, model, matrix.shape[1])
             there = set(connection.scalars(select(chunks.c.id).where(chunks.c.id.in_(chunk_ids))))
             rows = zip(chunk_ids, matrix.astype(np.float16), strict=True)
-            connection.execute(
-                insert(vectors),
-                [{"model_id": model_id, "chunk_id": i, "vector": row.tobytes()} for i, row in rows if i in there],
-            )
+            new = [{"model_id": model_id, "chunk_id": i, "vector": row.tobytes()} for i, row in rows if i in there]
+            if new:
+                connection.execute(insert(vectors), new)
             _advance(connection)
 
     def drop_other_vectors(self, model: str) -> None:
@@ -203,12 +206,12 @@ class Store:
 
     def sequence(self) -> int:
         """The number of the newest change."""
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             return int(connection.scalars(select(state.c.sequence)).one())
 
     def summary(self) -> Summary:
         """What the archive holds."""
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             newest = connection.scalar(
                 select(func.max(articles.c.published)).where(articles.c.date_kind == DateKind.STATED)
             )
@@ -221,7 +224,7 @@ class Store:
     def chunk_counts(self) -> dict[Language, int]:
         """How many chunks there are in each language that has any."""
         query = select(articles.c.language, func.count()).join_from(chunks, articles).group_by(articles.c.language)
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             return {Language(language): count for language, count in connection.execute(query)}
 
     def chunks_without_vectors(self, model: str, after: int, limit: int) -> list[tuple[int, str, str]]:
@@ -234,7 +237,7 @@ class Store:
             .order_by(chunks.c.id)
             .limit(limit)
         )
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             return [tuple(row) for row in connection.execute(query)]
 
     def index_rows(self, language: Language) -> Iterator[IndexRow]:
@@ -251,7 +254,7 @@ class Store:
             .where(articles.c.language == language)
             .order_by(chunks.c.id)
         )
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             for row in connection.execute(query.execution_options(yield_per=2000)):
                 yield IndexRow(row.id, row.text, row.title, row.source, _time(row.published))
 
@@ -265,7 +268,7 @@ class Store:
             .where(models.c.name == model, articles.c.language == language)
             .order_by(vectors.c.chunk_id)
         )
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             for rows in connection.execute(query.execution_options(yield_per=5000)).partitions():
                 ids = np.fromiter((row.chunk_id for row in rows), np.int64, len(rows))
                 matrix = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
@@ -277,7 +280,7 @@ class Store:
             chunks, articles
         )
         found: dict[int, tuple[Chunk, Article]] = {}
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             for part in batches(ids, _PARAMETERS):
                 for row in connection.execute(query.where(chunks.c.id.in_(part))):
                     text = row.text[row.start : row.end]
@@ -302,7 +305,7 @@ class Store:
             .order_by(posts.c.root_id, posts.c.path)
         )
         found: dict[str, list[str]] = {}
-        with self._engine.connect() as connection:
+        with database.reading(self._engine) as connection:
             for part in batches(article_ids, _PARAMETERS):
                 for row in connection.execute(query.where(articles.c.id.in_(part))):
                     alias = Root(row.root_id, Path(row.root), row.prefix).article_id(row.path)
@@ -311,11 +314,17 @@ class Store:
         return found
 
 
-def _free_prefix(name: str, taken: set[str]) -> str:
-    if not taken:
+def _free_prefix(connection: Connection, name: str) -> str:
+    """A prefix that no id begins with: a folder of the first root may be named like a later root."""
+    if connection.scalar(select(func.count()).select_from(roots)) == 0:
         return ""
-    candidates = (f"{name}{suffix}/" for suffix in ("", *(f"-{n}" for n in range(2, len(taken) + 3))))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    for number in itertools.count(1):
+        prefix = f"{name}/" if number == 1 else f"{name}-{number}/"
+        used = articles.c.id.startswith(prefix, autoescape=True)
+        taken = select(roots.c.id).where(roots.c.prefix == prefix).union_all(select(articles.c.key).where(used))
+        if connection.execute(taken).first() is None:
+            return prefix
+    raise AssertionError
 
 
 def _advance(connection: Connection) -> None:

@@ -26,9 +26,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Za-z]|[A-Z]\.[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|St|Jr|Sr|No|vs|etc"
     r"|Inc|Ltd|Corp|Co|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx)$"
 )
-# A number keeps its decimal point and loses its thousands separators, so that 1,234.5 equals 1234.5.
+# A number keeps its decimal point and loses its thousands separators, so that 1,234.5 equals 1234.5; 5g is a word.
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?![a-z])"
+    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+|(?![a-z\d])))"
     rf"|(?P<word>[^\W_{HAN}\u3040-\u30ff]+(?:['’][^\W\d_{HAN}]+)?)"
     rf"|(?P<han>[{HAN}\u3040-\u30ff]+)"
 )

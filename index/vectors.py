@@ -6,7 +6,7 @@ The index is a scan over float16: the database keeps float16, so nothing is lost
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 import faiss
 import numpy as np
@@ -21,7 +21,7 @@ class VectorIndex:
     """Exact search by cosine similarity."""
 
     def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+        self._index = cast("faiss.IndexIDMap2", index)  # what both ways to make one give
 
     @classmethod
     def build(cls, batches: Iterable[Batch], dimension: int, on_rows: Callable[[int], None]) -> Self:
@@ -44,6 +44,10 @@ class VectorIndex:
     def __len__(self) -> int:
         """How many vectors there are."""
         return int(self._index.ntotal)
+
+    def chunk_ids(self) -> set[int]:
+        """The chunks that have a vector."""
+        return set(faiss.vector_to_array(self._index.id_map).tolist())
 
     def nearest(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """Up to `k` chunks with their cosine similarity to `query` (a unit vector), best first."""

@@ -13,7 +13,6 @@ from index.text import ENGLISH_STOP_WORDS, fold, terms
 
 _WORD = re.compile(r"[\w-]+")
 _NEXT_WORDS = re.compile(r"(?: [\w-]+){1,2}")
-_SKIPPED = frozenset("个家名人位项场次届件台种款的 亿万")
 
 
 def extended(text: str, candidate: Span, question: Question, asked: Asked, language: Language) -> tuple[Span, bool]:
@@ -34,7 +33,9 @@ def _nouns(question: Question, asked: Asked, language: Language) -> Sequence[str
     if question.language is Language.EN:
         words = [word for word in _WORD.findall(asked.of) if word not in ENGLISH_STOP_WORDS][:1]
     else:
-        words = [word for word in rjieba.cut(asked.of[:8]) if word not in _SKIPPED][:1]
+        cut = rjieba.cut(asked.of[:8])
+        # A measure word stands between number and thing: 多少 张 门票.
+        words = [word for word in cut if len(word) > 1][:1] or cut[:1]
     if question.language is language:
         return words
     stems = {term for word in words for term in terms(word)}

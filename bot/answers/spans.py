@@ -7,7 +7,7 @@ import rjieba
 
 from bot.answers.kinds import Kind
 from index.chunks import Span
-from index.language import Language
+from index.language import ENGLISH_FUNCTION_WORDS, Language
 
 _DIGITS = r"\d[\d,，]*(?:\.\d+)?"
 _HAN_DIGITS = "[零〇一二两三四五六七八九十百千]+"
@@ -61,6 +61,7 @@ _ENGLISH_DATE = re.compile(
     r"|\b\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)|\b(?:yesterday|today|tomorrow)\b",
 )
 _ENGLISH_PERCENT = re.compile(r"\b\d[\d,]*(?:\.\d+)?(?: ?%| per ?cent\b| percentage points?| basis points?)")
+_OPENING = " \"“‘'("
 _QUOTED = re.compile(r"《[^》]{1,40}》|“[^”]{1,40}”|「[^」]{1,40}」|\"[^\"]{1,60}\"")
 _CAPITALISED = re.compile(
     r"\b[A-Z][\w’'.-]*[\w](?:(?: (?:of|the|de|van|von|for|and|in|on))?(?: (?:[A-Z][\w’'.-]*[\w]|[IVX]+\b|\d+\b)))*"
@@ -117,6 +118,17 @@ def _first_that_finds(*finders: Callable[[str], Iterator[Span]]) -> Callable[[st
     return find
 
 
+def _names(sentence: str) -> Iterator[Span]:
+    """Runs of capitalised words, without what is capitalised only for beginning the sentence."""
+    for match in _CAPITALISED.finditer(sentence):
+        start = match.start()
+        first = match.group().split()[0]
+        if not sentence[:start].strip(_OPENING) and first.lower() in ENGLISH_FUNCTION_WORDS:
+            start += len(first) + 1
+        if start < match.end():
+            yield Span(start, match.end())
+
+
 def _all(*finders: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[Span]]:
     def find(sentence: str) -> Iterator[Span]:
         for finder in finders:
@@ -125,7 +137,6 @@ def _all(*finders: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[
     return find
 
 
-_NAMES = _of(_CAPITALISED)
 _NUMBERS = _of(re.compile(_NUMBER))
 _ENGLISH_NUMBERS = _of(_ENGLISH_NUMBER)
 _FINDERS = {
@@ -134,13 +145,13 @@ _FINDERS = {
     Kind.DATE: _of(_DATE),
     Kind.PERSON: _tagged(Kind.PERSON),
     Kind.PLACE: _tagged(Kind.PLACE),
-    Kind.NAME: _all(_of(_QUOTED), _tagged(Kind.NAME), _NAMES),
+    Kind.NAME: _all(_of(_QUOTED), _tagged(Kind.NAME), _names),
 }
 _FINDERS_ENGLISH = {
     Kind.NUMBER: _ENGLISH_NUMBERS,
     Kind.SHARE: _first_that_finds(_of(_ENGLISH_PERCENT), _ENGLISH_NUMBERS),
     Kind.DATE: _of(_ENGLISH_DATE),
-    Kind.PERSON: _NAMES,
-    Kind.PLACE: _NAMES,
-    Kind.NAME: _all(_of(_QUOTED), _NAMES),
+    Kind.PERSON: _names,
+    Kind.PLACE: _names,
+    Kind.NAME: _all(_of(_QUOTED), _names),
 }

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedding import Embedder
-
 from bot.answers.extractive import ExtractiveAnswerer
 from bot.answers.service import Answers
 from bot.cli.progress import shown_progress
 from bot.config import Config
 from index import embedding, translation
+from index.embedding import Embedder
 from index.errors import NewsbotError
 from index.progress import Progress
 from index.search import Index

@@ -13,7 +13,7 @@ from rich.table import Table
 from bot import clock
 from bot.answers.service import Reply
 from bot.cli.compose import answers, searchable
-from bot.cli.floors import Floors
+from bot.cli.floors import Floors, write
 from bot.cli.options import Data, Json
 from bot.cli.progress import shown_progress
 from index.evaluation import Given, Labelled, measure, read_questions
@@ -22,6 +22,7 @@ from index.search import Index
 _ARTICLES = 10
 # Enough that ten articles are among them: a good article often has several of the best passages.
 _PASSAGES = 40
+_FORMATS = {"questions": ".0f", "p50_ms": ".1f", "p95_ms": ".1f"}
 
 
 def eval_command(
@@ -47,7 +48,7 @@ def eval_command(
         given = asyncio.run(_ask_all(index, labelled))
     metrics = measure(list(zip(labelled, given, strict=True)))
     if dump is not None:
-        dump.write_text("".join(_dump_line(*pair) for pair in zip(labelled, given, strict=True)), "utf-8")
+        write(dump, "".join(_dump_line(*pair) for pair in zip(labelled, given, strict=True)))
     if as_json:
         print(json.dumps(metrics, ensure_ascii=False))  # noqa: T201
     else:
@@ -95,9 +96,11 @@ def _dump_line(labelled: Labelled, given: Given) -> str:
 
 
 def _table(metrics: dict[str, dict[str, float]]) -> Table:
-    columns = list(dict.fromkeys(name for values in metrics.values() for name in values))
-    table = Table("set", *columns)
-    for name, values in metrics.items():
-        cells = (f"{values[c]:.0f}" if c == "questions" else f"{values[c]:.3f}" if c in values else "" for c in columns)
-        table.add_row(name, *cells)
+    """A row a metric, a column a set, so that it fits a terminal."""
+    table = Table("", *metrics)
+    for metric in dict.fromkeys(name for values in metrics.values() for name in values):
+        cells = (
+            f"{values[metric]:{_FORMATS.get(metric, '.3f')}}" if metric in values else "" for values in metrics.values()
+        )
+        table.add_row(metric, *cells)
     return table

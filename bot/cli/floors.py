@@ -47,12 +47,13 @@ class Floors:
             return cls(path, digest, {})
         try:
             stored = json.loads(path.read_text("utf-8"))
-            floors = cls(path, digest, stored["floors"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise EvaluationError(f"{path}: not a file of floors ({error}); write one with --pin") from error
-        if stored["questions"] != digest and not pinning:
+            pinned_for = stored["questions"]
+            values = {name: {m: float(v) for m, v in metrics.items()} for name, metrics in stored["floors"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise EvaluationError(f"{path}: not a file of floors ({error!r}); write a new one with --pin") from error
+        if pinned_for != digest and not pinning:
             raise EvaluationError(f"{path}: is for other questions than {questions}; pin the floors anew")
-        return floors
+        return cls(path, digest, values)
 
     def check(self, metrics: Metrics, *, pin: bool, allow_lower: bool) -> None:
         """Exits 1 when a metric is below its floor; with `pin`, writes the new floors when none would sink."""
@@ -67,4 +68,12 @@ class Floors:
                 name: {metric: int(1000 * values[metric]) / 1000 for metric in _PINNED if metric in values}
                 for name, values in metrics.items()
             }
-            self.path.write_text(json.dumps({"questions": self.digest, "floors": floors}, indent=1) + "\n", "utf-8")
+            write(self.path, json.dumps({"questions": self.digest, "floors": floors}, indent=1) + "\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Writes `text` to `path`. Raises `EvaluationError` when that can't be done."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise EvaluationError(f"{path}: can't be written ({error.strerror}); name another file") from error

@@ -56,7 +56,7 @@ def test_what_could_answer_in_a_chinese_sentence(sentence: str, kind: Kind, foun
         ("It opened on August 31.", Kind.DATE, ["August 31"]),
         ("It was built in 1998.", Kind.DATE, ["1998"]),
         ("It closes on Monday at 5 p.m. sharp", Kind.DATE, ["Monday", "5 p.m."]),
-        ("The team was led by Ingrid Solheim.", Kind.PERSON, ["The", "Ingrid Solheim"]),
+        ("The team was led by Ingrid Solheim.", Kind.PERSON, ["Ingrid Solheim"]),
         ("the night train ends in Ljubljana.", Kind.PLACE, ["Ljubljana"]),
         ("printed by The Lancet Infectious Diseases", Kind.NAME, ["The Lancet Infectious Diseases"]),
         ("nothing here", Kind.PERSON, []),

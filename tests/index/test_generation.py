@@ -1,4 +1,6 @@
+import contextlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -186,7 +188,7 @@ def test_leftovers_of_a_killed_build_are_dropped(archive: Archive, desk: Desk) -
     leftover = archive.index_folder / "gen-7" / "zh" / "terms"
     leftover.mkdir(parents=True)
     (leftover / "half").write_bytes(b"half")
-    (archive.index_folder / f"{_MANIFEST}.4711").write_text("{")
+    (archive.index_folder / "gen-7" / _MANIFEST).write_text("{")
     _assert_answers(archive)
     desk.publish("train", "The train was late.")
     archive.ingest(desk)
@@ -203,6 +205,27 @@ def test_a_build_that_is_killed_leaves_the_published_generation(archive: Archive
     assert _manifest(archive) == manifest
     assert (archive.index_folder / str(manifest["folder"])).is_dir()
     _assert_answers(archive)
+
+
+@pytest.mark.parametrize("syncs", [1, 10, 20, 30, 31, 32, 33])
+def test_a_publication_that_is_killed_leaves_the_old_generation_or_the_new_one(
+    archive: Archive, desk: Desk, syncs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.publish("train", "The train was late.")
+    archive.ingest(desk)
+    fsync, left = os.fsync, iter(range(syncs))
+
+    def interrupted(descriptor: int) -> None:
+        if next(left, None) is None:
+            _interrupt()
+        fsync(descriptor)
+
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        patch.setattr(os, "fsync", interrupted)
+        archive.index()
+    assert (archive.index_folder / str(_manifest(archive)["folder"])).is_dir()
+    _assert_answers(archive)
+    assert archive.found("train")[0] == "train"
 
 
 def test_an_archive_that_was_emptied_finds_nothing(archive: Archive, desk: Desk) -> None:

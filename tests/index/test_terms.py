@@ -161,13 +161,16 @@ def test_a_chinese_word_is_a_phrase_of_its_bigrams(tmp_path: Path) -> None:
 
 
 def test_of_several_translations_the_best_match_counts_and_not_their_sum(tmp_path: Path) -> None:
+    translations = (("fair", 1.0), ("exhibition", 0.9), ("show", 0.8))
     index = _indexed(tmp_path, _row(1, "the fair opened"), _row(2, "fair exhibition trade show"), _row(3, "none of it"))
-    alone = dict(index.match({}, [_group(("fair", 1.0))], 10))
-    several = dict(index.match({}, [_group(("fair", 1.0), ("exhibition", 0.9), ("show", 0.8))], 10))
-    most_alone, most_several = index.idf("fair"), max(index.idf("fair"), 0.9 * index.idf("exhibit"))
-    assert several[1] * most_several == pytest.approx(alone[1] * most_alone, rel=1e-4)
-    words = ("fair", "exhibition", "show")
-    assert several[2] < sum(dict(index.match({}, [_group((word, 1.0))], 10))[2] for word in words)
+
+    def scores(*used: tuple[str, float]) -> dict[int, float]:
+        """The scores before they are made shares."""
+        most = 2.2 * max(weight * index.idf(terms(word)[0]) for word, weight in used)
+        return {chunk: share * most for chunk, share in index.match({}, [_group(*used)], 10)}
+
+    alone = [scores(translation) for translation in translations]
+    assert scores(*translations) == pytest.approx({chunk: max(a.get(chunk, 0) for a in alone) for chunk in (1, 2)})
 
 
 def test_a_surer_translation_counts_more(tmp_path: Path) -> None:

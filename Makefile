@@ -18,7 +18,7 @@ install: .venv/installed
 demo: install
 	$(BIN)/newsbot ingest examples/articles --data $(DEMO)
 	@for question in "服贸会上几个国家是头一回用国家名义办展的？" "how many countries exhibited for the first time" \
-		"谁是临汐新图书馆的设计师？"; do \
+		"How much damage did Typhoon Songyue do?"; do \
 		printf '\n\033[1m? %s\033[0m\n' "$$question"; \
 		$(BIN)/newsbot ask "$$question" --data $(DEMO) --now 2022-09-13T08:00+08:00 || exit; \
 	done

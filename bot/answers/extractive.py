@@ -23,6 +23,8 @@ from index.text import sentences
 
 _PASSAGES = 10
 _CITATIONS = 3
+# A sentence with less than this share of the best one's score supports nothing.
+_CITED_FROM = 0.75
 # Kinds that a stretch of text has by its form alone. Names need a dictionary, which is never complete.
 _TOLD_BY_FORM = frozenset({Kind.NUMBER, Kind.SHARE, Kind.DATE})
 # How much of a clue's weight is left for a sentence when the title has the clue: what all of an article is
@@ -144,9 +146,11 @@ def _left(clue: Clue, title: Located) -> float:
 
 
 def _citations(ranked: Sequence[_Sentence]) -> list[Citation]:
-    """The best sentence of each of the best articles."""
+    """The best sentence of each article that has one about as good as the best."""
     cited: dict[str, Citation] = {}
     for sentence in ranked:
+        if sentence.score < _CITED_FROM * ranked[0].score:
+            break
         article = sentence.passage.article
         if article.id not in cited:
             cited[article.id] = Citation(article, sentence.text, sentence.span.start, sentence.span.end)

@@ -1,4 +1,5 @@
 import itertools
+import timeit
 
 import pytest
 from hypothesis import example, given
@@ -51,6 +52,15 @@ def test_folding_twice_changes_no_terms(text: str) -> None:
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+@pytest.mark.parametrize("filler", [" ", "\u3000", ".", "…", "。”", ". ", "\n", "a.m. "])
+def test_cutting_into_sentences_takes_time_in_proportion_to_the_length(filler: str) -> None:
+    def seconds(count: int) -> float:
+        text = f"a{filler * count}b"
+        return min(timeit.repeat(lambda: sentences(text), number=1, repeat=3))
+
+    assert seconds(16_000) < 8 * seconds(4_000) + 0.02  # a quadratic one takes 16 times as long
 
 
 @given(_PROSE | st.text(max_size=60))

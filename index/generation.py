@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index import terms, text, vectors
-from index.errors import ModelError, StoreError
+from index.errors import StoreError
 from index.language import Language
 from index.progress import Progress
 from index.store import Store
@@ -66,8 +66,7 @@ def build(folder: Path, store: Store, *, model: str, dimension: int, progress: P
 
     Raises `ModelError` when chunks lack vectors of `model`, `StoreError` when the folder can't be written.
     """
-    if store.chunks_without_vectors(model, after=0, limit=1):
-        raise ModelError("the archive was embedded with another model; run `newsbot reembed`")
+    store.require_vectors(model)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = _new_folder(folder)

@@ -18,6 +18,7 @@ from index.articles import Article
 from index.batches import batches
 from index.chunks import Span
 from index.dates import DateKind
+from index.errors import ModelError
 from index.language import Language
 from index.schema import MIGRATIONS, REVISION, articles, chunks, models, posts, roots, state, vectors
 
@@ -239,6 +240,11 @@ class Store:
         )
         with database.reading(self._engine) as connection:
             return [tuple(row) for row in connection.execute(query)]
+
+    def require_vectors(self, model: str) -> None:
+        """Raises `ModelError` when chunks lack vectors of `model`: after a change of the model, or an upgrade."""
+        if self.chunks_without_vectors(model, after=0, limit=1):
+            raise ModelError("the archive was embedded with another model; run `newsbot reembed`")
 
     def index_rows(self, language: Language) -> Iterator[IndexRow]:
         """Every chunk of `language` with what is searched beside its text, in the order of ids."""

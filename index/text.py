@@ -18,7 +18,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 
 _SENTENCE_END = re.compile(
     r"""(?P<cjk>[。！？!?…]+ ["'”’』」》）)\]]*)
-      | (?P<block>\s*\n\s*)
+      | (?P<block>\n\s*)
       | (?P<dot>\. ["'”’)\]]* (?=\s))""",
     re.VERBOSE,
 )

@@ -29,6 +29,7 @@ def ingest_command(
 ) -> None:
     """Read posts into the archive. Running it again reads only what changed; deleted posts leave the archive."""
     with archive(data) as opened, shown_progress() as progress:
+        opened.store.require_vectors(opened.embedder.name)
         report = ingest(paths, opened.store, opened.embedder, progress, allow_empty=allow_empty, rehash=rehash)
         if opened.store.summary().articles:
             opened.index(progress)

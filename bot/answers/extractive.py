@@ -23,8 +23,8 @@ from index.text import sentences
 
 _PASSAGES = 10
 _CITATIONS = 3
-# A sentence with less than this share of the best one's score supports nothing.
-_CITED_FROM = 0.75
+# A sentence with less than this share of the best one's score or confidence supports nothing.
+_CITED_FROM = 0.78
 # Kinds that a stretch of text has by its form alone. Names need a dictionary, which is never complete.
 _TOLD_BY_FORM = frozenset({Kind.NUMBER, Kind.SHARE, Kind.DATE})
 # How much of a clue's weight is left for a sentence when the title has the clue: what all of an article is
@@ -37,7 +37,7 @@ _PASSAGE_SCORE_WEIGHT = 0.7
 _SIMILARITY_WEIGHT = 0.5
 _KIND_WEIGHT = 0.2
 _NOUN_WEIGHT = 0.4
-# Weights of the confidence: what the sentence covers, what its passage covers, the best passage's score.
+# Weights of the confidence: what the sentence covers, what its passage covers, the passage's score.
 _CONFIDENCE_WEIGHTS = (0.23, 0.31, 0.46)
 # The more passages there are, the more of a question some passage covers by chance: an answer needs a confidence of
 # .20 among fifty and of .35 among 250,000.
@@ -74,11 +74,10 @@ class ExtractiveAnswerer:
         needed = _ANSWERED_FROM + _ANSWERED_FROM_PER_TENFOLD * math.log10(len(self._index))
         if best.confidence < _RELATED_FROM * needed:
             return Answer(Outcome.NOT_FOUND, "", None, (), best.confidence)
-        cited = _citations(ranked)
         if best.confidence < needed or not _states_the_kind(kinds.asked(question.text), best.answer):
-            return Answer(Outcome.RELATED, "", None, cited, best.confidence)
+            return Answer(Outcome.RELATED, "", None, _citations(ranked), best.confidence)
         span = best.answer.span if best.answer else None
-        return Answer(Outcome.ANSWERED, best.text, span, cited, best.confidence)
+        return Answer(Outcome.ANSWERED, best.text, span, _citations(ranked), best.confidence)
 
     def _sentences(self, question: Question, passages: Sequence[Passage]) -> Iterator[_Sentence]:
         asked = kinds.asked(question.text)
@@ -127,7 +126,7 @@ class _Scoring:
             + _KIND_WEIGHT * (self._asked.kind is Kind.OTHER or answer is not None)
             + _NOUN_WEIGHT * (answer is not None and answer.is_what_was_asked)
         )
-        evidence = (coverage(self._wanted, located), self._covered, self._top)
+        evidence = (coverage(self._wanted, located), self._covered, passage.score)
         confidence = sum(weight * value for weight, value in zip(_CONFIDENCE_WEIGHTS, evidence, strict=True))
         start = passage.chunk.start
         in_article = Span(start + span.start, start + span.end)
@@ -146,14 +145,13 @@ def _left(clue: Clue, title: Located) -> float:
 
 
 def _citations(ranked: Sequence[_Sentence]) -> list[Citation]:
-    """The best sentence of each article that has one about as good as the best."""
+    """The best sentence of each article that has one about as good, and as sure, as the best."""
+    best = ranked[0]
     cited: dict[str, Citation] = {}
     for sentence in ranked:
-        if sentence.score < _CITED_FROM * ranked[0].score:
-            break
         article = sentence.passage.article
-        if article.id not in cited:
-            cited[article.id] = Citation(article, sentence.text, sentence.span.start, sentence.span.end)
-        if len(cited) == _CITATIONS:
+        if len(cited) == _CITATIONS or sentence.score < _CITED_FROM * best.score:
             break
+        if article.id not in cited and sentence.confidence >= _CITED_FROM * best.confidence:
+            cited[article.id] = Citation(article, sentence.text, sentence.span.start, sentence.span.end)
     return list(cited.values())

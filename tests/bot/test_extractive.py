@@ -83,10 +83,14 @@ def test_an_answer_is_a_quotation_of_its_first_source(newsroom: Archive) -> None
     assert first.article.text[first.start : first.end] == first.quote
 
 
-def test_up_to_three_articles_are_cited_each_once(newsroom: Archive) -> None:
-    cited = [citation.article.id for citation in _ask(newsroom, "ferry fares rise").citations]
-    assert set(cited[:2]) == {"ferry", "harbour"}
-    assert len(cited) == len(set(cited)) <= 3
+def test_up_to_three_articles_that_state_it_are_cited_each_once(newsroom: Archive, desk: Desk) -> None:
+    papers = ["morning", "noon", "evening"]
+    for paper in papers:
+        desk.publish(paper, f"Ferry fares rise by 12 per cent in October, the {paper} paper says.", title="Fares rise")
+    newsroom.ingest(desk)
+    cited = [citation.article.id for citation in _ask(newsroom, "When do the ferry fares rise?").citations]
+    assert len(cited) == len(set(cited)) == 3
+    assert set(cited) <= {"ferry", *papers}
 
 
 def test_every_quotation_is_exact(newsroom: Archive) -> None:

@@ -27,7 +27,10 @@ class Config(BaseSettings):
     @field_validator("data")
     @classmethod
     def _below_home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as error:
+            raise ValueError(str(error)) from error
 
     @classmethod
     def load(cls) -> Self:

@@ -15,7 +15,7 @@ from index.text import sentences
 VERSION = 1  # to be raised when the same file would give another article
 
 # The longest real posts have 40,000 characters; beyond this a file is something else.
-_MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 # A title taken from the text: a headline's length, not a paragraph's.
 _TITLE_LENGTH = 80
 # What an extractor put before the text: a heading for it, the title it first had.
@@ -56,8 +56,8 @@ def parse(content: bytes, *, id: str, path: str) -> Article:  # noqa: A002 - it 
 
     Raises ArticleError when it holds none: no text in any encoding, too large, or neither a title nor a text.
     """
-    if len(content) > _MAX_BYTES:
-        raise ArticleError(path, f"larger than {_MAX_BYTES // 1024 // 1024} MB, not a post")
+    if len(content) > MAX_BYTES:
+        raise ArticleError(path, f"larger than {MAX_BYTES // 1024 // 1024} MB, not a post")
     try:
         head, body = frontmatter.split(decoded(content))
     except NotTextError as error:

@@ -14,6 +14,7 @@ from index.language import Language, detect
 from index.text import fold, folded_terms
 
 _RANKS = (1, 5, 10)
+_TOTAL = "all"
 
 
 class EvaluationError(NewsbotError):
@@ -68,6 +69,8 @@ def _labelled(line: str, place: str) -> Labelled:
         row = json.loads(line)
         if not isinstance(row["answers"], list) or not isinstance(row["articles"], list):
             raise TypeError("answers and articles are lists")  # noqa: TRY301
+        if row["set"] == _TOTAL:
+            raise ValueError(f"no set is called {_TOTAL}")  # noqa: TRY301
         now = datetime.fromisoformat(row["now"]) if row.get("now") else None
         return Labelled(
             str(row["id"]),
@@ -91,7 +94,7 @@ def measure(pairs: Sequence[tuple[Labelled, Given]]) -> dict[str, dict[str, floa
     sets: dict[str, list[tuple[Labelled, Given]]] = {}
     for labelled, given in pairs:
         sets.setdefault(labelled.set, []).append((labelled, given))
-    return {name: _metrics(part) for name, part in (*sorted(sets.items()), ("all", pairs))}
+    return {name: _metrics(part) for name, part in (*sorted(sets.items()), (_TOTAL, pairs))}
 
 
 def _metrics(pairs: Sequence[tuple[Labelled, Given]]) -> dict[str, float]:

@@ -80,7 +80,7 @@ def build(folder: Path, store: Store, *, model: str, dimension: int, progress: P
             manifest = Manifest(target.name, sequence, model, _versions(), tuple(counts), files)
             generation = _load(folder, manifest)
             _publish(folder, manifest)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # FAISS says so when the disk is full
         raise StoreError(f"{folder}: the index can't be written ({error}); check the disk") from error
     _drop_others(folder, target)
     return generation

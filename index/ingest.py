@@ -12,21 +12,21 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import articles, chunks
+from index import articles, chunks, text
 from index.articles import Article
 from index.batches import batches
 from index.dates import DateKind
 from index.embedding import Embedder
 from index.errors import ArticleError, SourceError
 from index.progress import Progress
-from index.store import Entry, Post, Root, Store
+from index.records import Entry, Post, Root
+from index.store import Store
 
 SUFFIX = ".md"
 _BATCH = 256  # posts a transaction: a commit costs a sync of the disk
 _CHUNKS_A_TRANSACTION = 900
-_MAX_BYTES = 16_000_000
 # A post that was read by another parser or chunker is read again.
-_FORMAT = f"{articles.VERSION}.{chunks.VERSION}:"
+_FORMAT = f"{articles.VERSION}.{text.VERSION}.{chunks.VERSION}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,13 @@ def reembed(store: Store, embedder: Embedder, progress: Progress) -> int:
 
     A run that was killed goes on where it was.
     """
-    progress.start("Embedding", store.summary().chunks)
+    progress.start("Embedding", store.count_without_vectors(embedder.name))
     last = done = 0
     while rows := store.chunks_without_vectors(embedder.name, after=last, limit=_CHUNKS_A_TRANSACTION):
         ids = [chunk_id for chunk_id, _, _ in rows]
-        store.add_vectors(embedder.name, ids, embedder.embed_passages([passage_text(t, text) for _, t, text in rows]))
+        store.add_vectors(
+            embedder.name, ids, embedder.embed_passages([passage_text(title, chunk) for _, title, chunk in rows])
+        )
         last, done = ids[-1], done + len(ids)
         progress.advance(len(ids))
     store.drop_other_vectors(embedder.name)
@@ -163,8 +165,8 @@ def _check(scan: _Scan, store: Store, *, allow_empty: bool) -> None:
 
 
 def _scan(path: Path) -> _Scan:
-    path = path.expanduser().absolute()
     try:
+        path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - drops "..": one folder, one root
         path.as_posix().encode()
         if path.is_file() and path.suffix == SUFFIX:
             state = path.stat()
@@ -176,6 +178,8 @@ def _scan(path: Path) -> _Scan:
             raise SourceError(f"{path}: neither a folder nor a post (*{SUFFIX})")
         with os.scandir(path) as entries:
             next(entries, None)
+    except RuntimeError as error:  # as expanduser says that there is no such user
+        raise SourceError(f"{path}: {error}; write the folder's full path") from error
     except UnicodeEncodeError as error:
         raise SourceError(f"{_printable(path)}: its name is not valid Unicode; rename it") from error
     except OSError as error:
@@ -190,12 +194,14 @@ def _scan_folder(root: Path) -> _Scan:
     unseen_folders: list[OSError] = []
     for folder, _, names in os.walk(root, onerror=unseen_folders.append):
         for name in names:
-            if not name.endswith(SUFFIX):
+            if not name.endswith(SUFFIX) or name.startswith("."):
                 continue
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()
             try:
                 path.as_posix().encode()
+                if not relative.isprintable():
+                    raise ArticleError(path, "its name has control characters; rename it")  # noqa: TRY301
                 state = path.stat()
                 if not stat.S_ISREG(state.st_mode):
                     raise ArticleError(path, "not a file")  # noqa: TRY301
@@ -209,7 +215,8 @@ def _scan_folder(root: Path) -> _Scan:
 
 
 def _printable(path: Path) -> str:
-    return os.fsencode(path).decode(errors="backslashreplace")
+    name = os.fsencode(path).decode(errors="backslashreplace")
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
 
 
 def _ingest_batch(
@@ -249,9 +256,8 @@ def _read(root: Root, path: str) -> tuple[Post, bytes]:
     file = root.path / path
     with file.open("rb") as opened:
         state = os.fstat(opened.fileno())
-        if state.st_size > _MAX_BYTES:
-            raise ArticleError(file, f"larger than {_MAX_BYTES // 1_000_000} MB")
-        content = opened.read(_MAX_BYTES)
+        # One byte more than allowed is enough for the parser to refuse it.
+        content = opened.read(articles.MAX_BYTES + 1)
     fingerprint = _FORMAT + hashlib.sha256(content).hexdigest()
     return Post(path, state.st_size, state.st_mtime_ns, fingerprint), content
 
@@ -276,10 +282,14 @@ def passage_text(title: str, chunk: str) -> str:
 
 
 def _digest(post: Post, article: Article) -> str:
-    """What makes two posts one article. A post without text is only ever itself."""
+    """What makes two posts one article: all that is stored of it, as today's parser and chunker see it.
+
+    A time of crawling differs from copy to copy and says nothing. A post without text is only ever itself.
+    """
     dated = str(article.published) if article.date_kind is DateKind.STATED else ""
-    identity = [article.source, article.title, article.text, dated] if article.text else [post.path, post.fingerprint]
-    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
+    stored = [article.source, article.title, article.text, dated, article.categories, article.url, article.image]
+    identity = stored if article.text else [post.path, post.fingerprint]
+    return hashlib.sha256(json.dumps([_FORMAT, article.language, identity]).encode()).hexdigest()
 
 
 def _reason(error: Exception) -> str:

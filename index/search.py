@@ -20,7 +20,8 @@ from index.generation import Part
 from index.language import Language
 from index.progress import Progress
 from index.questions import Question, Translator, understand
-from index.store import Chunk, Store
+from index.records import Chunk
+from index.store import Store
 
 _TERM_CANDIDATES = 60
 _VECTOR_CANDIDATES = 30

@@ -5,91 +5,24 @@ A change is one transaction and raises the sequence number; the search indexes a
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from index import database
 from index.articles import Article
 from index.batches import batches
-from index.chunks import Span
 from index.dates import DateKind
 from index.errors import ModelError
 from index.language import Language
+from index.records import Chunk, Entry, IndexRow, Post, Root, Summary, article_of, article_row, moment
 from index.schema import MIGRATIONS, REVISION, articles, chunks, models, posts, roots, state, vectors
 
 FILE_NAME = "articles.db"
 _PARAMETERS = 900  # SQLite's classic limit is 999 parameters a statement
 _CHUNK_TEXT = func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label("text")
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """A folder that was ingested; ids of the articles below it begin with `prefix`."""
-
-    id: int
-    path: Path
-    prefix: str
-
-    def article_id(self, post: str) -> str:
-        """The id of the article in the file `post`, a path below this root with forward slashes."""
-        return self.prefix + str(PurePosixPath(post).with_suffix(""))
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One file as it was when it was read. `path` is below its root, with forward slashes."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What ingesting one post stores: `vectors` has one row a span, unit length."""
-
-    post: Post
-    article: Article
-    digest: str
-    spans: Sequence[Span]
-    vectors: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece of an article: `article.text[start:end] == text`."""
-
-    id: int
-    article_id: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexRow:
-    """A chunk with what is searched beside its text."""
-
-    chunk_id: int
-    text: str
-    title: str
-    source: str
-    published: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What the archive holds: counts, and the time of the newest article with a stated date."""
-
-    articles: int
-    chunks: int
-    newest: datetime | None
 
 
 class Store:
@@ -219,7 +152,7 @@ class Store:
             return Summary(
                 connection.scalars(select(func.count()).select_from(articles)).one(),
                 connection.scalars(select(func.count()).select_from(chunks)).one(),
-                _time(newest),
+                moment(newest),
             )
 
     def chunk_counts(self) -> dict[Language, int]:
@@ -240,6 +173,13 @@ class Store:
         )
         with database.reading(self._engine) as connection:
             return [tuple(row) for row in connection.execute(query)]
+
+    def count_without_vectors(self, model: str) -> int:
+        """How many chunks `model` has not embedded."""
+        embedded = select(vectors.c.chunk_id).join_from(vectors, models).where(models.c.name == model)
+        query = select(func.count()).select_from(chunks).where(chunks.c.id.not_in(embedded))
+        with database.reading(self._engine) as connection:
+            return int(connection.scalars(query).one())
 
     def require_vectors(self, model: str) -> None:
         """Raises `ModelError` when chunks lack vectors of `model`: after a change of the model, or an upgrade."""
@@ -262,7 +202,7 @@ class Store:
         )
         with database.reading(self._engine) as connection:
             for row in connection.execute(query.execution_options(yield_per=2000)):
-                yield IndexRow(row.id, row.text, row.title, row.source, _time(row.published))
+                yield IndexRow(row.id, row.text, row.title, row.source, moment(row.published))
 
     def vector_batches(self, model: str, language: Language) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Batches of (chunk ids, vectors of shape (n, dimension)) of `language`, made by `model`."""
@@ -292,7 +232,7 @@ class Store:
                     text = row.text[row.start : row.end]
                     found[row.chunk_id] = (
                         Chunk(row.chunk_id, row.id, row.start, row.end, text),
-                        _article(row),
+                        article_of(row),
                     )
         return found
 
@@ -376,7 +316,7 @@ def _insert_articles(connection: Connection, entries: Sequence[Entry], model_id:
         return {}
     first = 1 + (connection.scalar(select(func.max(articles.c.key))) or 0)
     keys = {entry.digest: first + i for i, entry in enumerate(entries)}
-    connection.execute(insert(articles), [_article_row(keys[e.digest], e.digest, e.article) for e in entries])
+    connection.execute(insert(articles), [article_row(keys[e.digest], e.digest, e.article) for e in entries])
     next_id = connection.scalars(select(state.c.next_chunk_id)).one()
     chunk_rows, vector_rows = [], []
     for entry in entries:
@@ -389,41 +329,3 @@ def _insert_articles(connection: Connection, entries: Sequence[Entry], model_id:
         connection.execute(insert(vectors), vector_rows)
         connection.execute(update(state).values(next_chunk_id=next_id))
     return keys
-
-
-def _article_row(key: int, digest: str, article: Article) -> dict[str, object]:
-    return {
-        "key": key,
-        "id": article.id,
-        "digest": digest,
-        "path": article.path,
-        "title": article.title,
-        "source": article.source,
-        "categories": list(article.categories),
-        "url": article.url,
-        "image": article.image,
-        "published": int(article.published.timestamp()) if article.published else None,
-        "date_kind": article.date_kind.value,
-        "language": article.language.value,
-        "text": article.text,
-    }
-
-
-def _article(row: Row[tuple[object, ...]]) -> Article:
-    return Article(
-        id=row.id,
-        path=row.path,
-        title=row.title,
-        source=row.source,
-        categories=tuple(row.categories),
-        url=row.url,
-        image=row.image,
-        published=_time(row.published),
-        date_kind=DateKind(row.date_kind),
-        language=Language(row.language),
-        text=row.text,
-    )
-
-
-def _time(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

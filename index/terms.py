@@ -8,7 +8,7 @@ from typing import Self
 import tantivy
 
 from index.dates import ENGLISH_MONTHS
-from index.store import IndexRow
+from index.records import IndexRow
 from index.text import terms
 from index.translation import Alternative, TermGroup
 
@@ -19,7 +19,6 @@ VERSION = 1  # to be raised when the same chunk would be indexed differently
 _FIELD_BOOSTS = {"body": 1.0, "title": 0.25, "about": 0.2}
 _BM25_K1 = 1.2  # tantivy's
 _WRITER_BYTES = 200_000_000
-_PHRASE_SLOP = 0
 
 
 class TermIndex:
@@ -100,7 +99,7 @@ class TermIndex:
             phrase = (
                 tantivy.Query.term_query(self._schema, field, words[0], "freq")
                 if len(words) == 1
-                else tantivy.Query.phrase_query(self._schema, field, list(words), _PHRASE_SLOP)
+                else tantivy.Query.phrase_query(self._schema, field, list(words))
             )
             fields.append(tantivy.Query.boost_query(phrase, alternative.weight * boost))
         rarity = alternative.weight * sum(self.idf(word) for word in words)

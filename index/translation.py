@@ -29,7 +29,7 @@ WEIGHT_STEPS = 255
 
 LONGEST_ENTRY_WORDS = 6
 LONGEST_ENTRY_CHARACTERS = 12
-# Several words that mean one thing are a surer guide than each of them (RETRIEVAL: × 1.5).
+# Several words that mean one thing are a surer guide than each of them.
 SEVERAL_WORDS_BONUS = 1.5
 # A word's own letters: OpenAI is OpenAI in Chinese news too.
 ITSELF, ITSELF_BESIDE_TRANSLATIONS = 1.0, 0.5

@@ -32,7 +32,7 @@ _HOMES = {
     "bs4": ["index/markup.py", "index/boilerplate.py"],
     "sqlite3": ["index/database.py"],
     "alembic": ["index/database.py", _MIGRATIONS],
-    "sqlalchemy": ["index/database.py", "index/schema.py", "index/store.py", _MIGRATIONS],
+    "sqlalchemy": ["index/database.py", "index/records.py", "index/schema.py", "index/store.py", _MIGRATIONS],
     "fluent": ["bot/messages.py"],
     "typer": ["bot/cli/"],
     "rich": ["bot/cli/"],

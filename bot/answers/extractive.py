@@ -5,6 +5,7 @@ already, by its passage, by its similarity to the question, and by whether it ho
 The best one is the answer if it and its passage cover enough of the question.
 """
 
+import asyncio
 import functools
 import math
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ _CITED_FROM = 0.78
 _TOLD_BY_FORM = frozenset({Kind.NUMBER, Kind.SHARE, Kind.DATE})
 # How much of a clue's weight is left for a sentence when the title has the clue: what all of an article is
 # about does not tell its sentences apart.
-_LEFT_BY_TITLE = 0.3
+_LEFT_BY_TITLE = 0.15
 # Weights of a sentence's score, beside 1 for what it covers itself. These and the above were chosen on the dev
 # questions (docs/measurements.md).
 _PASSAGE_COVERAGE_WEIGHT = 0.4
@@ -37,6 +38,7 @@ _PASSAGE_SCORE_WEIGHT = 0.7
 _SIMILARITY_WEIGHT = 0.5
 _KIND_WEIGHT = 0.2
 _NOUN_WEIGHT = 0.4
+_OTHER_KIND_PENALTY = 0.8
 # Weights of the confidence: what the sentence covers, what its passage covers, the passage's score.
 _CONFIDENCE_WEIGHTS = (0.23, 0.31, 0.46)
 # The more passages there are, the more of a question some passage covers by chance: an answer needs a confidence of
@@ -57,6 +59,7 @@ class _Sentence:
     score: float
     confidence: float
     answer: Picked | None
+    states_the_kind: bool
 
 
 class ExtractiveAnswerer:
@@ -66,21 +69,24 @@ class ExtractiveAnswerer:
         self._index = index
 
     async def answer(self, question: Question, passages: Sequence[Passage], now: datetime) -> Answer:  # noqa: ARG002
-        """The best sentence of `passages`. See `Answerer`."""
-        ranked = sorted(self._sentences(question, passages[:_PASSAGES]), key=lambda sentence: -sentence.score)
+        """The best sentence of `passages`, looked for in a thread. See `Answerer`."""
+        return await asyncio.to_thread(self._answer, question, passages)
+
+    def _answer(self, question: Question, passages: Sequence[Passage]) -> Answer:
+        asked = kinds.asked(question.text)
+        ranked = sorted(self._sentences(question, asked, passages[:_PASSAGES]), key=lambda sentence: -sentence.score)
         if not ranked:
             return Answer(Outcome.NOT_FOUND, "", None, (), 0.0)
         best = ranked[0]
         needed = _ANSWERED_FROM + _ANSWERED_FROM_PER_TENFOLD * math.log10(len(self._index))
         if best.confidence < _RELATED_FROM * needed:
             return Answer(Outcome.NOT_FOUND, "", None, (), best.confidence)
-        if best.confidence < needed or not _states_the_kind(kinds.asked(question.text), best.answer):
+        if best.confidence < needed or not best.states_the_kind:
             return Answer(Outcome.RELATED, "", None, _citations(ranked), best.confidence)
         span = best.answer.span if best.answer else None
         return Answer(Outcome.ANSWERED, best.text, span, _citations(ranked), best.confidence)
 
-    def _sentences(self, question: Question, passages: Sequence[Passage]) -> Iterator[_Sentence]:
-        asked = kinds.asked(question.text)
+    def _sentences(self, question: Question, asked: Asked, passages: Sequence[Passage]) -> Iterator[_Sentence]:
         top = max((passage.score for passage in passages), default=0.0)
         wanted = {
             language: clues(question, language, functools.partial(self._index.idf, language=language))
@@ -118,19 +124,21 @@ class _Scoring:
         text = passage.chunk.text[span.start : span.end]
         located = Located.of(text)
         answer = pick(text, located, self._question, self._asked, self._wanted, passage.article.language)
+        states = _states_the_kind(self._asked, answer)
         score = (
             coverage(self._untold, located)
             + _PASSAGE_COVERAGE_WEIGHT * self._covered
             + _PASSAGE_SCORE_WEIGHT * passage.score / (self._top or 1.0)
             + _SIMILARITY_WEIGHT * similarity
             + _KIND_WEIGHT * (self._asked.kind is Kind.OTHER or answer is not None)
+            - _OTHER_KIND_PENALTY * (not states)
             + _NOUN_WEIGHT * (answer is not None and answer.is_what_was_asked)
         )
         evidence = (coverage(self._wanted, located), self._covered, passage.score)
         confidence = sum(weight * value for weight, value in zip(_CONFIDENCE_WEIGHTS, evidence, strict=True))
         start = passage.chunk.start
         in_article = Span(start + span.start, start + span.end)
-        return _Sentence(passage, in_article, text, score, min(1.0, confidence), answer)
+        return _Sentence(passage, in_article, text, score, min(1.0, confidence), answer, states)
 
 
 def _states_the_kind(asked: Asked, answer: Picked | None) -> bool:

@@ -59,20 +59,21 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 }
 
 
-_DURATION = "年|个?月|周|天|日|小时|分钟?|秒|years?|months?|weeks?|days?|hours?|minutes?|seconds?"
+_DURATION = "年|个?月|周|天|小时|分钟?|秒|years?|months?|weeks?|days?|hours?|minutes?|seconds?"
 _LENGTH = "公里|千米|厘米|毫米|米|里|met(?:re|er)s?|kilomet|miles?|feet|km|cm|mm"
-_MONEY = "元|美元|欧元|英镑|日元|块|钱|yuan|dollars?|euros?|pounds?|[$€£¥]"
+_MONEY = "元|美元|欧元|英镑|日元|块|yuan|dollars?|euros?|pounds?"
 _BARE_NUMBER = re.compile(r"\bwhat temperature\b|(?:气温|温度|面积|价格|票价|金额)[?？]?$")
-# What a question asks for by measure, and the units that measure it; the first that matches counts.
+# What a question asks for by measure, and the units that a stretch which measures it ends in (or the sign of a
+# currency that it begins with); the first that matches counts.
 _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(question), re.compile(unit, re.IGNORECASE))
+    (re.compile(question), re.compile(rf"(?:{unit})[余多]?$|^[$€£¥]", re.IGNORECASE))
     for question, unit in (
         (
             r"多长时间|多久|几[天年周小]|\bhow (?:long|soon)\b|\bhow many (?:years|months|weeks|days|hours|minutes)",
             _DURATION,
         ),
         (r"多[长高远宽深]|(?:长度|高度|距离)|\bhow (?:far|tall|high|wide|deep)\b", _LENGTH),
-        (r"面积|\bhow large\b|\barea\b", "平方|公顷|亩|square|hectares?|acres?"),
+        (r"面积|\bhow large\b|\barea\b", r"平方\S*|公顷|亩|square \w+|hectares?|acres?"),
         (
             r"多少钱|[票房]价|价格|金额|费用|营收|收入|利润|赚|投资(?!者)|造价|\b(?:cost|price|worth|revenue|profit|damage|fare)\b",
             _MONEY,
@@ -81,7 +82,7 @@ _UNITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"多少度|几度|气温|温度|\btemperature\b|\bhow (?:hot|cold)\b", "度|℃|degrees?|°"),
         (r"多少人|几个?人|人数|多少(?:名|位)|\bhow many people\b", "人|名|位|people|persons?"),
         (r"几岁|多大年[纪龄]|年龄|\bhow old\b", "岁|years?|aged"),
-        (r"风力|几级|震级|\bmagnitude\b", "级|magnitude|[0-9]"),
+        (r"风力|几级|震级|\bmagnitude\b", "级|magnitude"),
     )
 )
 

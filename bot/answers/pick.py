@@ -1,10 +1,11 @@
 """A sentence in; the stretch of it that answers a question out. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers.clues import Clue, Located, places
-from bot.answers.kinds import Asked
+from bot.answers.kinds import Asked, Kind
 from bot.answers.nouns import extended
 from bot.answers.spans import candidates
 from index.chunks import Span
@@ -16,6 +17,10 @@ from index.text import fold
 _NEAR = 10
 # What the counted thing or the unit that was asked for counts beside nearness.
 _ASKED_FACTOR = 2.0
+
+
+# 本报讯（记者 …）, 新华社北京9月5日电: who wrote it and where says nothing but the date.
+_BYLINE = re.compile(r"[^，。；]{0,30}?(?:[（(][^）)]{0,30}(?:记者|通讯员)[^）)]*[）)]|[讯电](?=[，,：:\s（(]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,11 @@ def pick(
     known = fold(question.text)
     there = [(clue.weight, found) for clue in wanted if (found := places(clue, located))]
     best: tuple[float, Picked] | None = None
+    byline = _BYLINE.match(text)
     for candidate in candidates(text, asked.kind, language):
         if fold(text[candidate.start : candidate.end]) in known:
+            continue
+        if byline and candidate.start < byline.end() and asked.kind is not Kind.DATE:
             continue
         span, has_noun = extended(text, candidate, question, asked, language)
         has_unit = asked.unit is not None and asked.unit.search(text[span.start : span.end]) is not None

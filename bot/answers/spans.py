@@ -24,6 +24,7 @@ _PERCENT = (
     rf"|(?:{_DIGITS}|{_HAN_DIGITS})\s?(?:倍|成|个百分点))"
 )
 _NUMBER = (
+    r"\d+\s?小时\d+分(?:钟|\d+秒)?|\d+分\d+秒|"
     rf"{_PERCENT}|{_ABOUT}(?:{_DIGITS}\s?{_MAGNITUDES}|{_HAN_DIGITS}{_MAGNITUDES})[余多]?\s?(?:{_MEASURES})(?!期)[余多]?"
     rf"|{_DIGITS}\s?{_MAGNITUDES}"
 )
@@ -38,6 +39,7 @@ _ENGLISH_WORDS = (
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozens?|half|a third|a quarter"
 )
 _ENGLISH_NUMBER = re.compile(
+    rf"\b(?:\d+|{_ENGLISH_WORDS}) hours?(?: and)? (?:\d+|{_ENGLISH_WORDS}) minutes?|"
     rf"(?:[$£€¥]\s?)?(?:\b\d[\d,]*(?:\.\d+)?|\b(?:{_ENGLISH_WORDS})(?:[- ](?:{_ENGLISH_WORDS}))*\b)"
     rf"(?:\s?%| per ?cent"
     rf"|(?:[ -](?:hundred|thousand|million|billion|trillion|bn|m)\b)?(?:[ -](?:{_ENGLISH_UNITS})\b)?)",

@@ -18,6 +18,8 @@ from bot.messages import messages
 from index.errors import QuestionError
 from index.language import Language
 
+_PIPE_WIDTH = 1_000_000
+
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help="In Chinese or English")]
 
 
@@ -30,7 +32,7 @@ def ask_command(question: Question, *, now: Now = None, as_json: Json = False, d
     if as_json:
         print(json.dumps(reply_record(reply), ensure_ascii=False))  # noqa: T201
     else:
-        Console(highlight=False).print(rendered_reply(reply, asked_at, newest))
+        _console().print(rendered_reply(reply, asked_at, newest))
 
 
 def search_command(
@@ -47,7 +49,7 @@ def search_command(
     if as_json:
         print(json.dumps(records, ensure_ascii=False))  # noqa: T201
         return
-    console = Console(highlight=False)
+    console = _console()
     for record, passage in zip(records, passages, strict=True):
         dated = f"{passage.article.published:%Y-%m-%d}" if passage.article.published else ""
         console.print(Text(f"{record['rank']}. {passage.article.title}", "bold"))
@@ -59,8 +61,9 @@ def search_command(
 
 def chat_command(*, now: Now = None, data: Data = None) -> None:
     """Ask one question after another."""
-    console = Console(highlight=False)
+    console = _console()
     words = messages(Language.EN)
+    moment(now)  # a wrong --now is said before the first question
     with searchable(data) as index:
         service, summary = answers(index), index.store.summary()
         if sys.stdin.isatty():
@@ -74,6 +77,12 @@ def chat_command(*, now: Now = None, data: Data = None) -> None:
                 continue
             console.print(rendered_reply(reply, asked_at, summary.newest))
             console.print()
+
+
+def _console() -> Console:
+    """A console that wraps lines on a terminal and never in a pipe."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
 def _next_question(prompt: str) -> str:

@@ -14,7 +14,7 @@ from index.embedding import Embedder
 from index.errors import NewsbotError
 from index.progress import Progress
 from index.search import Index
-from index.store import Store
+from index.store import FILE_NAME, Store
 
 _INDEX_FOLDER = "index"
 
@@ -50,9 +50,13 @@ def archive(data: Path | None) -> Iterator[Archive]:
 @contextlib.contextmanager
 def searchable(data: Path | None) -> Iterator[Index]:
     """The index over the archive in `data`. Raises `EmptyArchiveError` when nothing was ingested."""
-    with archive(data) as opened:
+    folder = data or Config.load().data
+    empty = EmptyArchiveError(f"{folder}: the archive is empty; run `newsbot ingest FOLDER`, or name another --data")
+    if not (folder / FILE_NAME).exists():
+        raise empty  # asking makes no folder, be it mistyped
+    with archive(folder) as opened:
         if not opened.store.summary().articles:
-            raise EmptyArchiveError("the archive is empty; run `newsbot ingest FOLDER` first")
+            raise empty
         with shown_progress() as progress:
             index = opened.index(progress)
         yield index

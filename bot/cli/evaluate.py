@@ -16,7 +16,8 @@ from bot.cli.compose import answers, searchable
 from bot.cli.floors import Floors, write
 from bot.cli.options import Data, Json
 from bot.cli.progress import shown_progress
-from index.evaluation import Given, Labelled, measure, read_questions
+from index.errors import QuestionError
+from index.evaluation import EvaluationError, Given, Labelled, measure, read_questions
 from index.search import Index
 
 _ARTICLES = 10
@@ -44,6 +45,10 @@ def eval_command(
     """Ask labelled questions and report how good the answers are."""
     labelled = read_questions(questions)
     pinned = Floors.read(floors, questions, pinning=pin)
+    if allow_lower and not pin:
+        raise EvaluationError("--allow-lower goes with --pin")
+    if dump is not None:
+        write(dump, "")  # said now that it can't be written, not after all questions
     with searchable(data) as index:
         given = asyncio.run(_ask_all(index, labelled))
     metrics = measure(list(zip(labelled, given, strict=True)))
@@ -63,7 +68,10 @@ async def _ask_all(index: Index, labelled: Sequence[Labelled]) -> list[Given]:
     with shown_progress() as progress:
         progress.start("Asking", len(labelled))
         for question in labelled:
-            reply = await service.answer(question.question, question.now or clock.now(), _PASSAGES)
+            try:
+                reply = await service.answer(question.question, question.now or clock.now(), _PASSAGES)
+            except QuestionError as error:
+                raise EvaluationError(f"question {question.id}: {error}") from error
             given.append(_given(index, reply))
             progress.advance()
     return given

@@ -323,6 +323,7 @@ def test_a_call_that_cannot_be_understood(tmp_path: Path, arguments: list[str], 
 @pytest.mark.parametrize("command", [["ask", "anything"], ["search", "anything"], ["chat"]])
 def test_an_empty_archive(tmp_path: Path, command: list[str]) -> None:
     _assert_one_line(newsbot(*command, "--data", tmp_path / "data"), "the archive is empty", "newsbot ingest")
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize("command", [["ask", "anything"], ["ingest", "."], ["eval", "questions.jsonl"]])

@@ -8,7 +8,7 @@ from index.articles import Article
 from index.chunks import Span
 from index.dates import DateKind
 from index.language import Language
-from index.store import Entry, Post
+from index.records import Entry, Post
 from index.text import sentences
 
 PUBLISHED = datetime(2022, 9, 5, 11, 29, 55, tzinfo=UTC)

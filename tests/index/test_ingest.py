@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from index import chunks
+from index import ingest as ingest_module
 from index.errors import SourceError
 from index.ingest import _FORMAT, FileState, Plan, ingest, passage_text, plan
-from index.store import Post
+from index.language import Language
+from index.records import Post
 from tests.fakes.archive import Archive
 from tests.fakes.desk import Desk
 
@@ -204,7 +207,7 @@ def test_a_huge_file_is_reported(archive: Archive, desk: Desk) -> None:
     with desk.path("b").open("wb") as file:
         file.truncate(17_000_000)
     (failure,) = archive.ingest(desk).failures
-    assert failure.reason == "larger than 16 MB"
+    assert failure.reason == "larger than 16 MB, not a post"
 
 
 def _loop(path: Path) -> None:
@@ -448,3 +451,39 @@ class _Stopper:
 )
 def test_a_chunk_is_embedded_below_its_title(title: str, chunk: str, embedded: str) -> None:
     assert passage_text(title, chunk) == embedded
+
+
+def test_a_folder_is_one_root_however_it_is_written(archive: Archive, desk: Desk) -> None:
+    desk.publish("a", "One.")
+    archive.ingest(desk)
+    archive.ingest(desk.folder / ".." / desk.folder.name)
+    desk.withdraw("a")
+    archive.ingest(desk, allow_empty=True)
+    assert archive.ids() == []
+
+
+def test_a_user_that_does_not_exist_is_an_error_of_one_line(archive: Archive) -> None:
+    with pytest.raises(SourceError, match=r"~nobody-of-that-name.*full path"):
+        archive.ingest(Path("~nobody-of-that-name/posts"))
+
+
+def test_a_name_with_control_characters_is_reported_in_a_printable_way(archive: Archive, desk: Desk) -> None:
+    desk.publish("a", "One.")
+    desk.path("b\x1b[31m").write_text("Two.")
+    (failure,) = archive.ingest(desk).failures
+    assert failure.path.isprintable()
+    assert failure.reason == "its name has control characters; rename it"
+
+
+def test_copies_are_read_anew_by_a_new_version(archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.path("b").write_bytes(desk.publish("a", "First sentence here. Second sentence there.").read_bytes())
+    archive.ingest(desk)
+    assert len(archive.ids()) == 1
+    monkeypatch.setattr(ingest_module, "_FORMAT", "another:")
+    monkeypatch.setattr(ingest_module, "_BATCH", 1)
+    monkeypatch.setitem(chunks.MAX_CHARACTERS, Language.EN, 25)
+    archive.ingest(desk)
+    assert sorted(chunk.text for chunk, _ in archive.store.chunks(range(1, 100)).values()) == [
+        "First sentence here.",
+        "Second sentence there.",
+    ]

@@ -14,7 +14,8 @@ from index import database
 from index.articles import Article
 from index.errors import StoreError
 from index.language import Language
-from index.store import FILE_NAME, Chunk, Post, Root, Store
+from index.records import Chunk, Post, Root
+from index.store import FILE_NAME, Store
 from tests.fakes.entries import MODEL, PUBLISHED, article, entry
 
 

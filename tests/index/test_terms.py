@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store import IndexRow
+from index.records import IndexRow
 from index.terms import TermIndex
 from index.text import terms
 from index.translation import Alternative, TermGroup

@@ -22,7 +22,6 @@ WORD_START = "▁"
 # A cut costs this much log probability on top, so that a rare word beats two frequent pieces.
 CUT_PENALTY = 3.0
 LONGEST_PIECE = 6
-PIECE_ROUNDS = 3
 # What one occurrence counts. The sentence pairs cover more of the world than two years of news, and a
 # dictionary headword is worth knowing even where the corpora are too small to show it.
 NEWS, PARALLEL = 10, 60
@@ -122,7 +121,7 @@ def _pieces(tail: Mapping[str, int], whole: Mapping[str, int], n: int) -> dict[s
                 substrings[marked[start:end]] += count
     letters = {piece: 1 for piece in substrings if len(piece) == 1} | {WORD_START: 1}
     kept = _top({p: c * len(p) for p, c in substrings.items() if WORD_START + p not in whole}, 4 * n) | letters
-    for size in (2 * n, n)[:PIECE_ROUNDS]:
+    for size in (2 * n, n):
         used = _uses(_tokenizer(_log_shares(kept)), tail)
         kept = letters | _top({piece: used[piece] * len(piece) for piece in kept if used[piece]}, size)
     return letters | {piece: max(count, 1) for piece, count in _uses(_tokenizer(_log_shares(kept)), tail).items()}

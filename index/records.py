@@ -73,11 +73,10 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the archive holds: counts, and the time of the newest article with a stated date."""
+    """What the archive holds."""
 
     articles: int
     chunks: int
-    newest: datetime | None
 
 
 def article_row(key: int, digest: str, article: Article) -> dict[str, object]:

@@ -5,6 +5,7 @@ A change is one transaction and raises the sequence number; the search indexes a
 
 import itertools
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -146,14 +147,18 @@ class Store:
     def summary(self) -> Summary:
         """What the archive holds."""
         with database.reading(self._engine) as connection:
-            newest = connection.scalar(
-                select(func.max(articles.c.published)).where(articles.c.date_kind == DateKind.STATED)
-            )
             return Summary(
                 connection.scalars(select(func.count()).select_from(articles)).one(),
                 connection.scalars(select(func.count()).select_from(chunks)).one(),
-                moment(newest),
             )
+
+    def newest(self, until: datetime) -> datetime | None:
+        """The latest date that an article states, leaving out those after `until`: they are typing errors."""
+        query = select(func.max(articles.c.published)).where(
+            articles.c.date_kind == DateKind.STATED, articles.c.published <= int(until.timestamp())
+        )
+        with database.reading(self._engine) as connection:
+            return moment(connection.scalar(query))
 
     def chunk_counts(self) -> dict[Language, int]:
         """How many chunks there are in each language that has any."""

@@ -28,7 +28,7 @@ def ask_command(question: Question, *, now: Now = None, as_json: Json = False, d
     asked_at = moment(now)
     with searchable(data) as index:
         reply = asyncio.run(answers(index).answer(question, asked_at))
-        newest = index.store.summary().newest
+        newest = index.store.newest(asked_at)
     if as_json:
         print(json.dumps(reply_record(reply), ensure_ascii=False))  # noqa: T201
     else:
@@ -65,9 +65,9 @@ def chat_command(*, now: Now = None, data: Data = None) -> None:
     words = messages(Language.EN)
     moment(now)  # a wrong --now is said before the first question
     with searchable(data) as index:
-        service, summary = answers(index), index.store.summary()
+        service = answers(index)
         if sys.stdin.isatty():
-            console.print(words.text("chat-hint", articles=summary.articles), style="dim")
+            console.print(words.text("chat-hint", articles=index.store.summary().articles), style="dim")
         while question := _next_question(words.text("prompt")):
             asked_at = moment(now)
             try:
@@ -75,7 +75,7 @@ def chat_command(*, now: Now = None, data: Data = None) -> None:
             except QuestionError as error:
                 console.print(str(error), style="red", markup=False)
                 continue
-            console.print(rendered_reply(reply, asked_at, summary.newest))
+            console.print(rendered_reply(reply, asked_at, index.store.newest(asked_at)))
             console.print()
 
 

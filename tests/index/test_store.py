@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -192,11 +193,18 @@ def test_a_touched_post_has_its_new_time_and_the_sequence_stays(store: Store, ro
     assert store.sequence() == before
 
 
-def test_the_summary_counts_and_knows_the_newest_stated_date(store: Store, root: Root) -> None:
-    assert (store.summary().articles, store.summary().newest) == (0, None)
+def test_the_summary_counts(store: Store, root: Root) -> None:
+    assert (store.summary().articles, store.summary().chunks) == (0, 0)
     store.replace_articles(root, [entry("a", "One. Two."), entry("b", "Three.")], model=MODEL)
-    summary = store.summary()
-    assert (summary.articles, summary.chunks, summary.newest) == (2, 3, PUBLISHED.replace(microsecond=0))
+    assert (store.summary().articles, store.summary().chunks) == (2, 3)
+
+
+def test_the_newest_date_leaves_out_those_that_are_still_to_come(store: Store, root: Root) -> None:
+    assert store.newest(PUBLISHED) is None
+    mistyped = article("b", "Two.", published=PUBLISHED + timedelta(days=36_500))
+    entries = [entry("a", "One."), replace(entry("b", "Two."), article=mistyped)]
+    store.replace_articles(root, entries, model=MODEL)
+    assert store.newest(PUBLISHED + timedelta(days=1)) == PUBLISHED.replace(microsecond=0)
 
 
 def test_chunks_are_counted_and_listed_by_language(store: Store, root: Root) -> None:

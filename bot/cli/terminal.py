@@ -52,7 +52,7 @@ def _sources(
     for number, citation in enumerate(citations):
         yield _source_line(number + 1, citation.article, words, now)
         if number >= quoted_from:
-            yield Padding(Text(citation.quote, style="italic dim"), (0, 0, 0, 4))
+            yield Padding(Text(citation.quote, style="italic dim"), (0, 0, 0, 4), expand=False)
 
 
 def _source_line(number: int, article: Article, words: Messages, now: datetime) -> Text:

@@ -120,6 +120,15 @@ def test_json_is_one_line_in_the_letters_of_the_article(filled: Path) -> None:
     assert (out.count("\n"), "共有10个国家" in out) == (1, True)
 
 
+def test_in_a_pipe_lines_are_neither_wrapped_nor_filled_up(desk: Desk, tmp_path: Path) -> None:
+    said = "The island ferry carries 4,100 people a day, as it has done for years, and nobody thinks of a second one."
+    desk.publish("a", said, title="Ferry")
+    desk.publish("b", said, title="Island")
+    newsbot("ingest", desk.folder, "--data", tmp_path / "data")
+    lines = newsbot("ask", "How many people does the island ferry carry?", "--data", tmp_path / "data").out.splitlines()
+    assert [line for line in lines if said in line] == [said, f"    {said}"]
+
+
 def test_ask_for_people(filled: Path) -> None:
     asked = newsbot("ask", "有多少个国家首次设展", "--now", "2022-09-07T08:00+08:00", "--data", filled)
     lines = asked.out.splitlines()

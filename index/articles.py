@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from index import boilerplate, frontmatter, markup
 from index.dates import DateKind, published
 from index.decoding import NotTextError, decoded
 from index.errors import ArticleError
 from index.language import Language, detect
 from index.text import sentences
+
+if TYPE_CHECKING:
+    from index.frontmatter import FrontMatter
 
 VERSION = 1  # to be raised when the same file would give another article
 
@@ -56,6 +59,9 @@ def parse(content: bytes, *, id: str, path: str) -> Article:  # noqa: A002 - it 
 
     Raises ArticleError when it holds none: no text in any encoding, too large, or neither a title nor a text.
     """
+    # Who only asks needs no parser: its libraries take an eighth of a second to import.
+    from index import boilerplate, frontmatter, markup  # noqa: PLC0415
+
     if len(content) > MAX_BYTES:
         raise ArticleError(path, f"larger than {MAX_BYTES // 1024 // 1024} MB, not a post")
     try:
@@ -84,7 +90,7 @@ def parse(content: bytes, *, id: str, path: str) -> Article:  # noqa: A002 - it 
     )
 
 
-def _source(head: frontmatter.FrontMatter) -> str:
+def _source(head: "FrontMatter") -> str:
     """The publisher: the author without its channel (`财联社 - 电报`), else the category that names it.
 
     Of three categories the second is the publisher and the third its channel, of two the last is both.
@@ -104,7 +110,7 @@ def _title_from(text: str) -> str:
     return opening if len(opening) <= _TITLE_LENGTH else opening[: _TITLE_LENGTH - 1] + "…"
 
 
-def _link(head: frontmatter.FrontMatter, fields: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> str | None:
+def _link(head: "FrontMatter", fields: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> str | None:
     for name in fields:
         link = head.first(name)
         if _is_web_address(link) and not any(part in link for part in unwanted):

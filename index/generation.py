@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -122,7 +123,9 @@ def _open(folder: Path, sequence: int, model: str) -> Generation | None:
         return None
     target = folder / manifest.folder
     try:
-        if any(_digest(target / name) != sha for name, sha in manifest.files.items()):
+        with ThreadPoolExecutor() as pool:
+            digests = list(pool.map(_digest, [target / name for name in manifest.files]))
+        if digests != list(manifest.files.values()):
             return None
         return _load(folder, manifest)
     except (OSError, ValueError, RuntimeError):  # as FAISS and tantivy say that a file is missing or unreadable

@@ -30,7 +30,7 @@ _CITED_FROM = 0.78
 _TOLD_BY_FORM = frozenset({Kind.NUMBER, Kind.SHARE, Kind.DATE})
 # How much of a clue's weight is left for a sentence when the title has the clue: what all of an article is
 # about does not tell its sentences apart.
-_LEFT_BY_TITLE = 0.15
+_LEFT_BY_TITLE = 0.3
 # Weights of a sentence's score, beside 1 for what it covers itself. These and the above were chosen on the dev
 # questions (docs/measurements.md).
 _PASSAGE_COVERAGE_WEIGHT = 0.4

@@ -11,13 +11,3 @@ class Progress(Protocol):
 
     def advance(self, steps: int = 1) -> None:
         """`steps` more are done."""
-
-
-class Silence:
-    """Progress that nobody looks at."""
-
-    def start(self, stage: str, total: int) -> None:
-        """Says nothing."""
-
-    def advance(self, steps: int = 1) -> None:
-        """Says nothing."""

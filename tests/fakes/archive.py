@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.ingest import Report, ingest
-from index.progress import Progress, Silence
+from index.progress import Progress
 from index.search import Index, Passage
 from index.store import Store
 from tests.fakes.desk import Desk
 from tests.fakes.embedder import HashingEmbedder
+from tests.fakes.silence import Silence
 from tests.fakes.translator import DictionaryTranslator
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from index import generation, text
-from index.progress import Silence
 from tests.fakes.archive import Archive, opened
 from tests.fakes.desk import Desk
+from tests.fakes.silence import Silence
 
 _MANIFEST = "manifest.json"
 

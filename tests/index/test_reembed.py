@@ -5,10 +5,10 @@ import pytest
 from index.errors import ModelError
 from index.ingest import reembed
 from index.language import Language
-from index.progress import Silence
 from tests.fakes.archive import Archive, opened
 from tests.fakes.desk import Desk
 from tests.fakes.embedder import HashingEmbedder
+from tests.fakes.silence import Silence
 
 
 @pytest.fixture
